@@ -1,0 +1,13 @@
+/** One configuration for everything: unit tests first, then the end-to-end tests (see test/sequencer.mjs). */
+export default {
+  testEnvironment: "node",
+  testEnvironmentOptions: { customExportConditions: ["source", "node", "node-addons"] },
+  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  extensionsToTreatAsEsm: [".ts"],
+  transform: {
+    "\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "es6" } }],
+  },
+  modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/test-results", "<rootDir>/.venv"],
+  testTimeout: 30_000,
+  maxWorkers: 2,
+};

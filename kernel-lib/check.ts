@@ -1,0 +1,69 @@
+/** Argument checks. Each returns the value it has checked, so that a function's first lines read as its domain. */
+import { InvalidArgumentError, ShapeError } from "./errors.ts";
+
+/** A finite number `>= 0`. */
+export function finiteNonNegative(argument: string, value: number): number {
+  if (typeof value === "number" && value >= 0 && value < Infinity) return value;
+  throw new InvalidArgumentError(argument, "a finite number >= 0", value);
+}
+
+/** A finite number `> 0`. */
+export function finitePositive(argument: string, value: number): number {
+  if (typeof value === "number" && value > 0 && value < Infinity) return value;
+  throw new InvalidArgumentError(argument, "a finite number > 0", value);
+}
+
+/** A number in `(0, Infinity]`. */
+export function positiveOrInfinite(argument: string, value: number): number {
+  if (typeof value === "number" && value > 0) return value;
+  throw new InvalidArgumentError(argument, "> 0 (Infinity allowed)", value);
+}
+
+/** An integer in `[from, to]`. */
+export function integer(argument: string, value: number, from: number, to = Number.MAX_SAFE_INTEGER): number {
+  if (Number.isInteger(value) && value >= from && value <= to) return value;
+  const range = to === Number.MAX_SAFE_INTEGER ? `>= ${from}` : `between ${from} and ${to}`;
+  throw new InvalidArgumentError(argument, `an integer ${range}`, value);
+}
+
+/** One of a few words. */
+export function oneOf<const T extends string>(argument: string, value: T, allowed: readonly T[]): T {
+  if (allowed.includes(value)) return value;
+  throw new InvalidArgumentError(argument, `one of ${allowed.map((word) => JSON.stringify(word)).join(", ")}`, value);
+}
+
+/** Copies a list of numbers into a `Float64Array`; every entry must pass `ok`. */
+function numbers(
+  argument: string,
+  values: ArrayLike<number>,
+  expected: string,
+  ok: (v: number) => boolean,
+): Float64Array {
+  if (values === null || typeof values !== "object" || typeof values.length !== "number") {
+    throw new InvalidArgumentError(argument, "a list of numbers", values);
+  }
+  const copy = new Float64Array(values.length);
+  for (let i = 0; i < copy.length; i++) {
+    const value = values[i];
+    if (typeof value !== "number" || !ok(value)) throw new InvalidArgumentError(`${argument}[${i}]`, expected, value);
+    copy[i] = value;
+  }
+  return copy;
+}
+
+/** A fresh `Float64Array` of finite numbers. */
+export function finiteVector(argument: string, values: ArrayLike<number>): Float64Array {
+  return numbers(argument, values, "a finite number", Number.isFinite);
+}
+
+/** A fresh `Float64Array` of finite numbers `>= 0`. */
+export function nonNegativeVector(argument: string, values: ArrayLike<number>): Float64Array {
+  return numbers(argument, values, ">= 0", (v) => v >= 0 && v < Infinity);
+}
+
+/** Throws unless two lists have the same length: `<a> has length 4 but <b> has length 5`. */
+export function sameLength(a: string, left: ArrayLike<unknown>, b: string, right: ArrayLike<unknown>): void {
+  if (left.length !== right.length) {
+    throw new ShapeError(`${a} has length ${left.length} but ${b} has length ${right.length}`);
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * What the three processes of the kernel say to each other. Types only: no code, no I/O.
+ *
+ * host -> front (IPC): {@link FrontRequest}, answered by {@link FrontReply} with the same `id`.
+ * host -> engine (IPC): {@link EngineRequest}; engine -> host (frames on fd 3): {@link EngineEvent}.
+ */
+
+// ---------------------------------------------------------------------------------------------- front
+
+/** Where a diagnostic points, in the user's own text. Lines and columns count from 1, columns in UTF-16 units. */
+export interface Diagnostic {
+  readonly code: number;
+  readonly category: "error" | "warning";
+  /** The whole message chain, already joined with newlines. */
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+  /** Length in UTF-16 units, at least 1, never past the end of the line. */
+  readonly length: number;
+}
+
+/** One `import` of a cell after elision: type-only imports are gone. */
+export interface ImportUse {
+  readonly specifier: string;
+  readonly names: readonly string[];
+  readonly star: boolean;
+  readonly sideEffect?: true;
+}
+
+/** What one top-level statement does, as the exporter needs it (exports.md section 2). Sets travel as arrays. */
+export interface StatementFacts {
+  readonly index: number;
+  readonly declares: readonly string[];
+  readonly own: readonly string[];
+  readonly foreign: readonly string[];
+  readonly globals: readonly string[];
+  readonly writes: readonly string[];
+  readonly touches: readonly string[];
+  readonly args: readonly string[];
+  readonly calls: readonly string[];
+  readonly writesGlobal: boolean;
+  readonly effects: boolean;
+  readonly import?: { readonly specifier: string; readonly sideEffect: boolean };
+  readonly dynamicImports: readonly (string | null)[];
+}
+
+/**
+ * A cell ready to run.
+ *
+ * `js` is one expression: `(function*($tl, $tl_a, $tl_b) { "use strict"; … })`, an `async function` when `mode` is "async".
+ * The parameters after `$tl` are the boxes of `foreign`, in that order; a box is `{ v }`. The engine provides on `$tl`:
+ * `modules[i]` (namespace of `specifiers[i]`), `own(name, get, set)`, `result` (set by a last expression statement),
+ * `at` (index of the running top-level statement), `import(specifier)`, `meta`, and `tick()` (loop guard of async functions).
+ * In a generator, top-level `await e` is `yield e`: the engine awaits what is yielded and resumes with `next`/`throw`.
+ */
+export interface ConvertedCell {
+  /** Virtual file of the cell, beside the notebook: `…/cell-4_17.ts`. Used as file name of the script. */
+  readonly file: string;
+  readonly js: string;
+  /** Source map, JSON text: generated `js` -> the user's text. */
+  readonly map: string;
+  readonly mode: "generator" | "async";
+  readonly specifiers: readonly string[];
+  readonly foreign: readonly string[];
+  readonly own: readonly { readonly name: string; readonly kind: "const" | "let" | "function" | "class" | "import" }[];
+  readonly imports: readonly ImportUse[];
+  readonly statements: readonly StatementFacts[];
+}
+
+export type FrontRequest =
+  /** Check and emit a cell. `cell` is its execution count, for the file name. */
+  | { readonly kind: "convert"; readonly code: string; readonly cell: number }
+  /** Offsets are UTF-16 units here; the host converts from code points. */
+  | { readonly kind: "complete"; readonly code: string; readonly cursor: number }
+  | { readonly kind: "inspect"; readonly code: string; readonly cursor: number; readonly detail: 0 | 1 }
+  | { readonly kind: "isComplete"; readonly code: string }
+  /** The engine was restarted: all names of cells are gone. */
+  | { readonly kind: "reset" };
+
+export interface ConvertReply {
+  /** Absent when `diagnostics` holds an error. */
+  readonly cell?: ConvertedCell;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface CompletionItem {
+  readonly name: string;
+  /** TypeScript's kind: "function", "const", "property", "method", "class", "module", "keyword", … */
+  readonly kind: string;
+  /** Signature, for the first items only. */
+  readonly signature?: string;
+}
+
+export interface CompleteReply {
+  readonly items: readonly CompletionItem[];
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface InspectReply {
+  readonly found: boolean;
+  /** Signature or type of the name, TypeScript text. */
+  readonly signature: string;
+  /** Doc comment as Markdown, tags included; empty when there is none. */
+  readonly documentation: string;
+}
+
+export interface IsCompleteReply {
+  readonly status: "complete" | "incomplete" | "invalid";
+  readonly indent: string;
+}
+
+export interface FrontReplies {
+  convert: ConvertReply;
+  complete: CompleteReply;
+  inspect: InspectReply;
+  isComplete: IsCompleteReply;
+  reset: Record<string, never>;
+}
+
+export type FrontMessage = { readonly id: number; readonly request: FrontRequest };
+export type FrontReply =
+  | { readonly id: number; readonly reply: FrontReplies[keyof FrontReplies] }
+  | { readonly id: number; readonly failure: { readonly message: string; readonly stack: string } };
+
+/** What the host holds: a client of the front process (front-link.ts). */
+export interface Front {
+  /** Resolves with the reply; rejects if the front fails on the request. The process is restarted when it dies. */
+  request<K extends FrontRequest["kind"]>(request: Extract<FrontRequest, { kind: K }>): Promise<FrontReplies[K]>;
+  /** Ends the process. */
+  stop(): void;
+}
