@@ -1,0 +1,35 @@
+// Builds dist/: JavaScript and declarations by tsc, the front process as one bundled file, the browser assets.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+process.chdir(root);
+
+function tsc() {
+  const run = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
+    stdio: "inherit",
+  });
+  if (run.status !== 0) process.exit(run.status ?? 1);
+}
+
+/** The front (kernel-lib/jupyter/front.ts) and TypeScript in one CommonJS file, ready for a start-up snapshot. */
+async function front() {
+  if (!existsSync("kernel-lib/jupyter/front.ts")) return;
+  const { build } = await import("esbuild");
+  await build({
+    entryPoints: ["kernel-lib/jupyter/front.ts"],
+    outfile: "dist/jupyter/front.cjs",
+    bundle: true,
+    minify: true,
+    keepNames: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    logLevel: "warning",
+  });
+}
+
+tsc();
+await front();
