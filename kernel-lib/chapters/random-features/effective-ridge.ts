@@ -1,0 +1,39 @@
+import { fixedPoint, solveFixedPoint } from "./fixed-point.ts";
+
+/** What {@link effectiveRidge} needs. */
+export interface EffectiveRidgeOptions {
+  /** Eigenvalues of the Gram matrix `K(X,X)`, shape `(n,)`, any order, not divided by n. */
+  readonly eigenvalues: ArrayLike<number>;
+  /** Number of random features P, real, in `(0, Infinity]`. */
+  readonly features: number;
+  /** Ridge λ as added to `K(X,X)` (absolute, not per sample); finite, `>= 0`. */
+  readonly ridge: number;
+}
+
+/** Result of {@link effectiveRidge}. */
+export interface EffectiveRidge {
+  /** λ̃, in `[λ, λ + trace/P]`. */
+  readonly effectiveRidge: number;
+  /** dλ̃/dλ `>= 1`; `Infinity` when P equals the rank at ridge 0. */
+  readonly derivative: number;
+  /** `sum d/(d+λ̃)`, in `[0, min(n, P)]`. */
+  readonly degreesOfFreedom: number;
+}
+
+/**
+ * Solves `λ = λ̃ (1 - df1(λ̃)/P)` for the effective ridge λ̃: averaged over its random features, the model predicts as
+ * kernel ridge regression with ridge λ̃.
+ *
+ * λ̃ falls to λ as P grows; at λ = 0 it is 0 once P reaches the rank of the Gram matrix.
+ *
+ * @returns λ̃ to a few units in the last place.
+ * @throws InvalidArgumentError for a negative or non-finite eigenvalue or ridge, or `features <= 0`.
+ * @see Jacot, Şimşek, Spadaro, Hongler & Gabriel (2020), arXiv:2002.08404.
+ * @example
+ * effectiveRidge({ eigenvalues: [1, 0.5, 0.25], features: 6, ridge: 0.1 }).effectiveRidge; // 0.15923…
+ */
+export function effectiveRidge({ eigenvalues, features, ridge }: EffectiveRidgeOptions): EffectiveRidge {
+  const solution = solveFixedPoint({ spectrum: { eigenvalues }, samples: Infinity, features, ridge });
+  const { kappa, df1, dKappaDRidge } = fixedPoint(solution);
+  return { effectiveRidge: kappa, derivative: dKappaDRidge, degreesOfFreedom: df1 };
+}
