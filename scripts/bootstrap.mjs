@@ -1,0 +1,127 @@
+// Brings this folder to the state in which everything runs: node_modules, .venv, dist, kernel, JupyterLab's extension.
+// Only Node's own modules are used, each step is skipped when its stamp matches, nothing is written outside the folder.
+import { accessSync, constants, existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { messages, SetupError } from "./setup/errors.mjs";
+import { newest, readJson, sha256, writeWhole } from "./setup/files.mjs";
+import { copyResources, kernelHash, registerKernel, resourcesHash } from "./setup/jupyter.mjs";
+import { withLock } from "./setup/lock.mjs";
+import { installModules, modulesMatch } from "./setup/modules.mjs";
+import { createVenv, findPython, interpreter } from "./setup/python.mjs";
+import { run, tail } from "./setup/run.mjs";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const venv = path.join(root, ".venv");
+const stampFile = path.join(venv, ".stamp");
+const buildStamp = path.join(root, "dist", ".stamp");
+
+/** What the environment must be: the folder (scripts in it hold its path) and the lists of packages. */
+const wantedLists = (bench) => ["requirements.lock", ...(bench ? ["requirements.bench.lock"] : [])];
+const listsHash = (lists) => sha256(lists.map((name) => readFileSync(path.join(root, name))).join("\0"));
+
+async function venvWorks(stamp, bench) {
+  if (stamp?.root !== root) return false;
+  const lists = wantedLists(bench || stamp.bench);
+  if (stamp.packages !== listsHash(lists)) return false;
+  const { code, output } = await run(interpreter(venv), ["-c", "import sys; print('%d.%d' % sys.version_info[:2])"]);
+  return code === 0 && output.trim() === stamp.version;
+}
+
+/** A source is newer than the last complete build. */
+function buildIsOld() {
+  if (!existsSync(buildStamp)) return true;
+  const sources = ["kernel-lib", "scripts/build.mjs", "scripts/assets.mjs", "tsconfig.json", "tsconfig.build.json"];
+  const resources = ["resources/browser", "package-lock.json"];
+  return newest([...sources, ...resources].map((name) => path.join(root, name))) > statSync(buildStamp).mtimeMs;
+}
+
+async function build() {
+  const { code, output } = await run(process.execPath, [path.join(root, "scripts", "build.mjs")], { cwd: root });
+  if (code !== 0) throw new SetupError(`${tail(output, 30)}\ndist/ could not be built: correct the errors above.`);
+}
+
+async function useHooks() {
+  if (!existsSync(path.join(root, ".git"))) return;
+  const current = await run("git", ["config", "core.hooksPath"], { cwd: root });
+  if (current.code === 1) await run("git", ["config", "core.hooksPath", ".githooks"], { cwd: root });
+}
+
+/** The steps in order: `[name, is it done?, do it]`. The stamp is written after each step that changes it. */
+function steps(bench) {
+  let python;
+  const stamp = () => readJson(stampFile);
+  const put = (change) => writeWhole(stampFile, `${JSON.stringify({ ...stamp(), ...change })}\n`);
+  const venvStep = async () => {
+    rmSync(stampFile, { force: true });
+    const lists = wantedLists(bench);
+    await createVenv(venv, { python, lists: lists.map((name) => path.join(root, name)) });
+    put({ root, python: python.path, version: python.version, bench, packages: listsHash(lists) });
+  };
+  return {
+    async check() {
+      if (!(await venvWorks(stamp(), bench))) python = await findPython();
+    },
+    list: [
+      ["node modules", () => modulesMatch(root), () => installModules(root).then(useHooks)],
+      ["Python packages in .venv", () => python === undefined, venvStep],
+      ["dist", () => !buildIsOld(), build],
+      [
+        "kernel",
+        () => stamp()?.kernel === kernelHash(root) || !existsSync(path.join(root, "dist", "jupyter", "install.js")),
+        async () => {
+          await registerKernel(root, venv);
+          put({ kernel: kernelHash(root) });
+        },
+      ],
+      [
+        "JupyterLab extension and export template",
+        () => stamp()?.resources === resourcesHash(root),
+        () => {
+          copyResources(root, venv);
+          put({ resources: resourcesHash(root) });
+        },
+      ],
+    ],
+  };
+}
+
+function checkFolder() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) throw new SetupError(messages.oldNode(process.version));
+}
+
+function checkWritable() {
+  try {
+    accessSync(root, constants.W_OK);
+  } catch (error) {
+    if (["EACCES", "EROFS", "EPERM"].includes(error.code)) throw new SetupError(messages.readOnly(root));
+    throw error;
+  }
+}
+
+async function main() {
+  checkFolder();
+  const { check, list } = steps(process.argv.includes("--bench"));
+  await check();
+  if (list.every(([, done]) => done())) return;
+  checkWritable();
+  await withLock(path.join(venv, ".lock"), async () => {
+    await check();
+    for (const [name, done, work] of list) {
+      if (done()) continue;
+      const start = Date.now();
+      console.log(`Setting up: ${name} …`);
+      await work();
+      console.log(`Setting up: ${name}, done in ${((Date.now() - start) / 1000).toFixed(1)} s`);
+    }
+  });
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(error.message);
+  process.exitCode = 3;
+}

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { messages, SetupError } from "./errors.mjs";
+import { readJson, sha256, writeWhole } from "./files.mjs";
+import { run, tail } from "./run.mjs";
+
+const UNREACHABLE =
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED|ERR_SOCKET/;
+
+const stampFile = (root) => path.join(root, "node_modules", ".tangentlab-stamp");
+const lockHash = (root) => {
+  const lock = path.join(root, "package-lock.json");
+  return `${existsSync(lock) ? sha256(readFileSync(lock)) : "no lock"} abi${process.versions.modules}\n`;
+};
+
+/** Whether `node_modules` is what the lock file says (hash and Node's binary interface). */
+export const modulesMatch = (root) =>
+  existsSync(stampFile(root)) && readFileSync(stampFile(root), "utf8") === lockHash(root);
+
+/** Whether npm itself has already put there exactly what the lock file names (a user's own `npm install`). */
+function installedByNpm(root) {
+  const wanted = readJson(path.join(root, "package-lock.json"))?.packages;
+  const present = readJson(path.join(root, "node_modules", ".package-lock.json"))?.packages;
+  if (!wanted || !present || existsSync(stampFile(root))) return false;
+  return Object.entries(wanted).every(
+    ([name, entry]) => name === "" || present[name]?.version === entry.version || (entry.optional && !present[name]),
+  );
+}
+
+/** How to call npm: the one that runs us, else the one on PATH. */
+function npm() {
+  const own = process.env.npm_execpath;
+  if (own && /npm-cli\.[cm]?js$/.test(own)) return [process.execPath, [own]];
+  return [process.platform === "win32" ? "npm.cmd" : "npm", []];
+}
+
+/** Brings `node_modules` to the lock file: `npm ci` without install scripts (none is needed). Throws SetupError. */
+export async function installModules(root) {
+  if (!installedByNpm(root)) {
+    const verb = existsSync(path.join(root, "package-lock.json")) ? "ci" : "install";
+    const [command, first] = npm();
+    const args = [...first, verb, "--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
+    const { code, output } = await run(command, args, { cwd: root });
+    if (code === 127) throw new SetupError(messages.noNpm);
+    if (code !== 0 && UNREACHABLE.test(output)) throw new SetupError(messages.noRegistry);
+    if (code !== 0) throw new SetupError(`${tail(output)}\nnpm ${verb} failed; its last words are above.`);
+  }
+  writeWhole(stampFile(root), lockHash(root));
+}
