@@ -1,0 +1,9 @@
+/** Showing values in a notebook. */
+export { CheckError, check, type ExpectCloseOptions, expectClose, type Numbers } from "./check-cell.ts";
+export { clearOutput, type Display, type DisplayOptions, display } from "./display.ts";
+export { plotlyMime } from "./figure-bundle.ts";
+export { type InputOptions, input } from "./input.ts";
+export { type Comm, type Displayable, displaySymbol, type MimeBundle } from "./kernel-host.ts";
+export { type Rendered, render } from "./mime.ts";
+export { type Progress, progress } from "./progress.ts";
+export { type ImageOptions, image, raw, tex } from "./raw.ts";

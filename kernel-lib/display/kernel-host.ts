@@ -1,0 +1,60 @@
+/** The running kernel as this layer sees it. It is found by a global symbol, so that two copies of the package share it. */
+
+/** Data by MIME type: text, base64 for binary types, plain objects for JSON types. */
+export type MimeBundle = { readonly [mime: string]: unknown };
+
+/** `Symbol.for("Jupyter.display")`. */
+export const displaySymbol: unique symbol = Symbol.for("Jupyter.display") as never;
+
+/** A value that says itself how it is shown. The symbol is the convention of Deno's Jupyter kernel. */
+export interface Displayable {
+  [displaySymbol](): MimeBundle | Promise<MimeBundle>;
+}
+
+/** One output on its way to the front end. */
+export interface DisplayOutput {
+  readonly data: MimeBundle;
+  readonly metadata: MimeBundle;
+  readonly id: string;
+  readonly update: boolean;
+}
+
+/** A channel to a front-end component, as in Jupyter's comm messages. */
+export interface Comm {
+  readonly id: string;
+  send(data: MimeBundle, buffers?: readonly Uint8Array[], metadata?: MimeBundle): void;
+  close(data?: MimeBundle): void;
+  /** Called for each message of the front end; a returned promise delays the front end's `idle`. */
+  onMessage(handler: (data: MimeBundle, buffers: readonly Uint8Array[]) => unknown): void;
+  onClose(handler: () => void): void;
+}
+
+/** What the kernel's engine offers under `Symbol.for("tangentlab.kernel")`. */
+export interface KernelHost {
+  display(output: DisplayOutput): void;
+  clearOutput(wait: boolean): void;
+  input(prompt: string, password: boolean): Promise<string>;
+  /** A display id that is new in this notebook. */
+  newId(): string;
+  /** Kernel-wide counter: no two updates share one. */
+  newVersion(): number;
+  /** Aborts when the running cell is interrupted. */
+  readonly signal: AbortSignal;
+  /** Throws when the running cell has been interrupted; cheap, for long loops. */
+  checkpoint(): void;
+  openComm(target: string, data: MimeBundle, buffers?: readonly Uint8Array[], metadata?: MimeBundle): Comm;
+  /** Called when the front end opens a comm to `target`. */
+  onCommOpen(target: string, handler: (comm: Comm, data: MimeBundle, buffers: readonly Uint8Array[]) => unknown): void;
+}
+
+const hostSymbol = Symbol.for("tangentlab.kernel");
+
+/** The kernel this code runs in, or undefined (a plain script, another kernel, a browser). */
+export function kernelHost(): KernelHost | undefined {
+  return (globalThis as { [hostSymbol]?: KernelHost })[hostSymbol];
+}
+
+/** Makes `host` the kernel of this process. */
+export function installKernelHost(host: KernelHost): void {
+  Object.defineProperty(globalThis, hostSymbol, { value: host, configurable: true });
+}
