@@ -1,8 +1,9 @@
 // Builds dist/: JavaScript and declarations by tsc, the front process as one bundled file, the browser assets.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeAssets } from "./assets.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -31,5 +32,11 @@ async function front() {
   });
 }
 
+// Written last: an interrupted build leaves no stamp, and the next one starts from nothing it remembers.
+const stamp = "dist/.stamp";
+if (!existsSync(stamp)) rmSync("dist/.tsbuildinfo", { force: true });
+const started = new Date().toISOString();
+await writeAssets(root);
 tsc();
 await front();
+writeFileSync(stamp, `${started}\n`);

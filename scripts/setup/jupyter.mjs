@@ -31,7 +31,10 @@ export function copyResources(root, prefix) {
   const template = path.join(share, "nbconvert", "templates", "tangentlab");
   replaceFolder(labextension, extension);
   replaceFolder(path.join(nbconvert, "tangentlab"), template);
-  for (const folder of [extension, template]) cpSync(assets, path.join(folder, "static"), { recursive: true });
+  for (const name of ["plotly.js", "mathjax.js", "figure-theme.js"]) {
+    cpSync(path.join(assets, name), path.join(extension, "static", name));
+  }
+  cpSync(assets, path.join(template, "static"), { recursive: true });
   const settings = path.join(share, "lab", "settings");
   mkdirSync(settings, { recursive: true });
   cpSync(path.join(jupyter, "overrides.json"), path.join(settings, "overrides.json"));

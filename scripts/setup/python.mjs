@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { messages, SetupError } from "./errors.mjs";
 import { run, tail } from "./run.mjs";
@@ -79,5 +79,7 @@ export async function createVenv(venv, { python, lists }) {
     if (/ensurepip/.test(output)) throw new SetupError(messages.noVenv(python.name, python.version));
     throw new SetupError(`${tail(output)}\n${python.name} could not create .venv; its last words are above.`);
   }
+  // JupyterLab runs a CommonJS program of its own from there: our "type": "module" must not reach it.
+  writeFileSync(path.join(venv, "package.json"), '{ "private": true, "type": "commonjs" }\n');
   for (const list of lists) await pipInstall(venv, list);
 }

@@ -1,0 +1,89 @@
+// An exported page comes to life: contents, formulas, figures; then <html data-ready="1">.
+(() => {
+  const root = document.documentElement;
+  const darkQuery = window.matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => root.dataset.theme === "dark" || (root.dataset.theme === "auto" && darkQuery.matches);
+  const figures = [];
+
+  const headings = () => [...document.querySelectorAll("main h1[id], main h2[id], main h3[id]")];
+  const titleOf = (heading) => {
+    const copy = heading.cloneNode(true);
+    for (const anchor of copy.querySelectorAll(".anchor-link, mjx-assistive-mml")) anchor.remove();
+    return copy;
+  };
+
+  /** The list of contents, with formulas as they are in the headings. */
+  const contents = () => {
+    const nav = document.querySelector("nav.tl-contents");
+    const entries = headings();
+    if (!nav || entries.length < 2) return nav?.remove();
+    const list = nav.querySelector("ol");
+    for (const heading of entries) {
+      const item = Object.assign(document.createElement("li"), { className: `tl-${heading.localName}` });
+      const link = Object.assign(document.createElement("a"), { href: `#${encodeURIComponent(heading.id)}` });
+      link.append(...titleOf(heading).childNodes);
+      item.append(link);
+      list.append(item);
+    }
+    nav.hidden = false;
+    const narrow = window.matchMedia("(max-width: 75rem)");
+    nav.querySelector("details").open = !narrow.matches;
+  };
+
+  const typeset = async () => {
+    await window.MathJax.startup.promise;
+    await window.MathJax.typesetPromise([
+      ...document.querySelectorAll(".jp-RenderedMarkdown, .jp-RenderedLatex, .jp-RenderedHTML"),
+    ]);
+  };
+
+  const draw = async ({ node, figure }) => {
+    const shown = isDark() ? window.tangentlabDark(figure) : structuredClone(figure);
+    const config = { responsive: true, displaylogo: false, ...shown.config };
+    await window.Plotly.react(node, shown.data ?? [], shown.layout ?? {}, config);
+    if (shown.frames) await window.Plotly.addFrames(node, shown.frames);
+  };
+
+  const drawAll = async () => {
+    for (const holder of document.querySelectorAll("figure.tl-figure")) {
+      const node = holder.querySelector(".tl-plot");
+      const entry = { node, figure: JSON.parse(holder.querySelector("script").textContent) };
+      figures.push(entry);
+      try {
+        await draw(entry);
+        holder.dataset.drawn = "1";
+      } catch (error) {
+        node.textContent = `Figure not drawn: ${error.message}`;
+      }
+    }
+  };
+
+  // On paper: light, and as wide as the page. The browser takes its picture as soon as the handlers return,
+  // so the figures are laid out synchronously by Plotly.relayout.
+  const printWidth = 640;
+  const onPaper = () => {
+    for (const { node } of figures) window.Plotly.relayout(node, { width: printWidth, autosize: false });
+  };
+  const onScreen = () => {
+    for (const { node, figure } of figures) {
+      window.Plotly.relayout(node, {
+        width: figure.layout?.width ?? null,
+        autosize: figure.layout?.width === undefined,
+      });
+    }
+  };
+
+  const start = async () => {
+    await typeset();
+    contents();
+    await drawAll();
+    darkQuery.addEventListener("change", () => figures.forEach(draw));
+    window.addEventListener("beforeprint", onPaper);
+    window.addEventListener("afterprint", onScreen);
+    root.dataset.ready = "1";
+  };
+  start().catch((error) => {
+    root.dataset.ready = "failed";
+    throw error;
+  });
+})();

@@ -1,0 +1,47 @@
+// Browser assets in dist/assets: plotly.js minified, MathJax, the figure theme; and the script hashes of exported pages.
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { transform } from "esbuild";
+
+/** Scripts of an exported page, in order; their texts as files are the only ones its policy allows. */
+const pageScripts = ["mathjax-config.js", "mathjax.js", "plotly.js", "figure-theme.js", "page.js"];
+
+/** Safe inside a script element: neither its end nor a comment's start occurs, line ends are those the parser keeps. */
+const embeddable = (code) =>
+  code
+    .replace(/\r\n?/g, "\n")
+    .replace(/<\/script/gi, "\\x3C/script")
+    .replace(/<!--/g, "\\x3C!--");
+
+/** nbconvert puts one line feed before a script's text. */
+const hashOf = (code) => `'sha256-${createHash("sha256").update(`\n${code}`).digest("base64")}'`;
+
+async function sources(root) {
+  const read = (name) => readFileSync(path.join(root, name), "utf8");
+  const plotly = await transform(read("node_modules/plotly.js-dist/plotly.js"), {
+    minify: true,
+    legalComments: "inline",
+  });
+  return {
+    "plotly.js": plotly.code,
+    "mathjax.js": read("node_modules/mathjax/es5/tex-svg-full.js"),
+    "figure-theme.js": read("resources/browser/figure-theme.js"),
+    "page.js": read("resources/browser/page.js"),
+    "mathjax-config.js": read("resources/browser/mathjax-config.js"),
+  };
+}
+
+/** Writes dist/assets below `root`. */
+export async function writeAssets(root) {
+  const folder = path.join(root, "dist", "assets");
+  mkdirSync(folder, { recursive: true });
+  const hashes = {};
+  for (const [name, code] of Object.entries(await sources(root))) {
+    const text = embeddable(code);
+    hashes[name] = hashOf(text);
+    writeFileSync(path.join(folder, name), text);
+  }
+  const list = pageScripts.map((name) => hashes[name]).join(" ");
+  writeFileSync(path.join(folder, "script-hashes.txt"), list);
+}
