@@ -1,0 +1,383 @@
+/** The matrix of this library: contiguous, row-major, float64, accepted by every function of ml-matrix. */
+import { AbstractMatrix, type IRepeatOptions, type IScaleOptions } from "ml-matrix";
+import { integer } from "../check.ts";
+import { InvalidArgumentError, ShapeError } from "../errors.ts";
+import { transposed } from "./layout.ts";
+import { reserve } from "./reserve.ts";
+import { routines } from "./routines.ts";
+
+/** Rows, columns and row-major entries, as a message or a file carries them. */
+export interface MatrixRecord {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: ArrayLike<number>;
+}
+
+/** What functions accept where they say Matrix: ours, ml-matrix's, nested arrays, or `{rows, columns, data}`. */
+export type MatrixLike = AbstractMatrix | ArrayLike<ArrayLike<number>> | MatrixRecord;
+
+type Direction = "row" | "column";
+type Indices = ArrayLike<number>;
+type Operand = AbstractMatrix | ArrayLike<ArrayLike<number>>;
+
+/** Refuses what would change the shape: views of `data` would silently belong to an older matrix. */
+function keepsShape(method: string, instead: string): never {
+  throw new InvalidArgumentError(method, "", undefined, `${method} would change the shape of a Matrix; use ${instead}`);
+}
+
+/** Refuses chance without a seed. */
+function needsSeed(method: string): never {
+  const cure = 'draw reproducibly: new Matrix(rows, columns, random(seed).stream("name").normal(rows * columns))';
+  throw new InvalidArgumentError(method, "", undefined, `Matrix.${method} has no seed; ${cure}`);
+}
+
+/**
+ * A dense matrix, `rows` x `columns`, stored row after row in one `Float64Array`.
+ *
+ * It has every method of ml-matrix. Those that return a new matrix return this class; `add sub mul div` and the other
+ * elementwise methods change the matrix itself, as in ml-matrix. The functions of `linalg` (`matmul`, `solve`, ...)
+ * never change their arguments.
+ */
+export class Matrix extends AbstractMatrix {
+  override readonly rows: number;
+  override readonly columns: number;
+  /** Entry (i, j) is `data[i * columns + j]`. */
+  readonly data: Float64Array;
+
+  /**
+   * @param rows integer >= 0
+   * @param columns integer >= 0
+   * @param data the entries, taken over without a copy; zeros where it is left out
+   * @throws ShapeError if `data` has another length than rows * columns
+   * @throws ResourceError (memory) if the zeros would not fit
+   */
+  constructor(rows: number, columns: number, data?: Float64Array) {
+    super();
+    this.rows = integer("rows", rows, 0);
+    this.columns = integer("columns", columns, 0);
+    if (data === undefined) reserve(`a Matrix of ${rows} x ${columns}`, 8 * rows * columns);
+    else if (!(data instanceof Float64Array)) throw new InvalidArgumentError("data", "a Float64Array", data);
+    else if (data.length !== rows * columns) {
+      throw new ShapeError(`data has length ${data.length} but rows * columns is ${rows * columns}`);
+    }
+    this.data = data ?? new Float64Array(rows * columns);
+  }
+
+  /**
+   * A copy of anything with the shape of a matrix.
+   *
+   * @throws ShapeError for rows of different lengths, InvalidArgumentError for entries that are not numbers
+   */
+  static from(values: MatrixLike): Matrix {
+    return toMatrix("values", values, true);
+  }
+
+  // The constructors of ml-matrix, by their names there.
+
+  static override zeros<_M extends AbstractMatrix = Matrix>(rows: number, columns: number): _M {
+    return new Matrix(rows, columns) as AbstractMatrix as _M;
+  }
+  static override ones<_M extends AbstractMatrix = Matrix>(rows: number, columns: number): _M {
+    return new Matrix(rows, columns).fill(1) as AbstractMatrix as _M;
+  }
+  static override eye(rows: number, columns = rows, value = 1): Matrix {
+    return Matrix.diag(new Float64Array(Math.min(rows, columns)).fill(value), rows, columns);
+  }
+  static override identity(rows: number, columns = rows, value = 1): Matrix {
+    return Matrix.eye(rows, columns, value);
+  }
+  static override diag(values: ArrayLike<number>, rows = values.length, columns = rows): Matrix {
+    const result = new Matrix(rows, columns);
+    const count = Math.min(values.length, rows, columns);
+    for (let i = 0; i < count; i++) result.data[i * columns + i] = values[i]!;
+    return result;
+  }
+  static override diagonal(values: ArrayLike<number>, rows = values.length, columns = rows): Matrix {
+    return Matrix.diag(values, rows, columns);
+  }
+  static override from1DArray(rows: number, columns: number, values: ArrayLike<number>): Matrix {
+    return new Matrix(rows, columns, Float64Array.from(values));
+  }
+  static override rowVector(values: ArrayLike<number>): Matrix {
+    return Matrix.from1DArray(1, values.length, values);
+  }
+  static override columnVector(values: ArrayLike<number>): Matrix {
+    return Matrix.from1DArray(values.length, 1, values);
+  }
+  static override checkMatrix(value: MatrixLike): Matrix {
+    return toMatrix("value", value);
+  }
+  /** Copies the entries of `from` into `to`, which is returned. */
+  static override copy<M extends AbstractMatrix>(from: AbstractMatrix, to: M): M {
+    return AbstractMatrix.copy(from, to);
+  }
+  static override rand(): never {
+    return needsSeed("rand");
+  }
+  static override random(): never {
+    return needsSeed("random");
+  }
+  static override randInt(): never {
+    return needsSeed("randInt");
+  }
+  static randomInt(): never {
+    return needsSeed("randomInt");
+  }
+
+  /** Row i as a view: writing to it writes to the matrix. */
+  row(i: number): Float64Array {
+    integer("i", i, 0, this.rows - 1);
+    return this.data.subarray(i * this.columns, (i + 1) * this.columns);
+  }
+
+  override get(i: number, j: number): number {
+    return this.data[i * this.columns + j]!;
+  }
+
+  override set(i: number, j: number, value: number): this {
+    this.data[i * this.columns + j] = value;
+    return this;
+  }
+
+  override clone(): this {
+    return new Matrix(this.rows, this.columns, this.data.slice()) as this;
+  }
+
+  /** Nested arrays, so that `JSON.stringify` gives `[[...], ...]`. */
+  override toJSON(): number[][] {
+    return this.to2DArray();
+  }
+
+  override to1DArray(): number[] {
+    return Array.from(this.data);
+  }
+
+  override fill(value: number): this {
+    this.data.fill(value);
+    return this;
+  }
+
+  // Elementwise arithmetic in place, on the array itself instead of entry by entry.
+
+  override add(value: number | Operand): this {
+    return this.#combine(value, (a, b) => a + b);
+  }
+  override sub(value: number | Operand): this {
+    return this.#combine(value, (a, b) => a - b);
+  }
+  override subtract(value: number | Operand): this {
+    return this.sub(value);
+  }
+  override mul(value: number | Operand): this {
+    return this.#combine(value, (a, b) => a * b);
+  }
+  override multiply(value: number | Operand): this {
+    return this.mul(value);
+  }
+  override div(value: number | Operand): this {
+    return this.#combine(value, (a, b) => a / b);
+  }
+  override divide(value: number | Operand): this {
+    return this.div(value);
+  }
+
+  #combine(value: number | Operand, combine: (a: number, b: number) => number): this {
+    const { data } = this;
+    if (typeof value === "number") {
+      for (let i = 0; i < data.length; i++) data[i] = combine(data[i]!, value);
+      return this;
+    }
+    const other = toMatrix("value", value);
+    if (other.rows !== this.rows || other.columns !== this.columns) {
+      throw new ShapeError(`this is ${shapeOf(this)} and value is ${shapeOf(other)}; the shapes must be equal`);
+    }
+    for (let i = 0; i < data.length; i++) data[i] = combine(data[i]!, other.data[i]!);
+    return this;
+  }
+
+  // Products through the native library.
+
+  override mmul(other: Operand): Matrix {
+    return multiply(this, toMatrix("other", other), false, false);
+  }
+  /** `thisᵀ other`. */
+  override transposeMultiply(other: Operand): Matrix {
+    return multiply(this, toMatrix("other", other), true, false);
+  }
+  /** `thisᵀ this`, as in ml-matrix; `gram(x)` of this library is `x xᵀ`. */
+  override gram(): Matrix {
+    return selfProduct(this, true);
+  }
+  /** `this diag(scale) thisᵀ`, exactly symmetric. */
+  override mmulByTranspose(scale?: ArrayLike<number>): Matrix {
+    return scale === undefined ? selfProduct(this, false) : toMatrix("result", super.mmulByTranspose(scale));
+  }
+  override strassen2x2(other: Operand): Matrix {
+    return toMatrix("result", super.strassen2x2(other));
+  }
+  override strassen3x3(other: Operand): Matrix {
+    return toMatrix("result", super.strassen3x3(other));
+  }
+  override mmulStrassen(other: Operand): Matrix {
+    return this.mmul(other);
+  }
+  override mpow(exponent: number): Matrix {
+    return toMatrix("result", super.mpow(exponent));
+  }
+
+  // Everything else of ml-matrix that makes a new matrix.
+
+  override transpose(): Matrix {
+    return new Matrix(this.columns, this.rows, transposed(this.data, this.rows, this.columns));
+  }
+  override repeat(options?: IRepeatOptions): Matrix {
+    return toMatrix("result", super.repeat(options));
+  }
+  override getRowVector(i: number): Matrix {
+    return toMatrix("result", super.getRowVector(i));
+  }
+  override getColumnVector(j: number): Matrix {
+    return toMatrix("result", super.getColumnVector(j));
+  }
+  override scaleRows(options?: IScaleOptions): Matrix {
+    return toMatrix("result", super.scaleRows(options));
+  }
+  override scaleColumns(options?: IScaleOptions): Matrix {
+    return toMatrix("result", super.scaleColumns(options));
+  }
+  override kroneckerProduct(other: Operand): Matrix {
+    return toMatrix("result", super.kroneckerProduct(other));
+  }
+  override kroneckerSum(other: Operand): Matrix {
+    return toMatrix("result", super.kroneckerSum(other));
+  }
+  override tensorProduct(other: Operand): Matrix {
+    return this.kroneckerProduct(other);
+  }
+  override subMatrix(startRow: number, endRow: number, startColumn: number, endColumn: number): Matrix {
+    return toMatrix("result", super.subMatrix(startRow, endRow, startColumn, endColumn));
+  }
+  override subMatrixRow(indices: Indices, startColumn?: number, endColumn?: number): Matrix {
+    return toMatrix("result", super.subMatrixRow(indices, startColumn, endColumn));
+  }
+  override subMatrixColumn(indices: Indices, startRow?: number, endRow?: number): Matrix {
+    return toMatrix("result", super.subMatrixColumn(indices, startRow, endRow));
+  }
+  override concat(other: Operand, by?: Direction): Matrix {
+    return toMatrix("result", super.concat(other, by));
+  }
+  override selection(rowIndices: Indices, columnIndices: Indices): Matrix {
+    return toMatrix("result", super.selection(rowIndices, columnIndices));
+  }
+  override echelonForm(): Matrix {
+    return toMatrix("result", super.echelonForm());
+  }
+  override reducedEchelonForm(): Matrix {
+    return toMatrix("result", super.reducedEchelonForm());
+  }
+
+  // A Matrix keeps its shape.
+
+  removeRow(_index: number): never {
+    return keepsShape("removeRow", "subMatrixRow(indices)");
+  }
+  removeColumn(_index: number): never {
+    return keepsShape("removeColumn", "subMatrixColumn(indices)");
+  }
+  addRow(_index: number | Indices | AbstractMatrix, _values?: Indices | AbstractMatrix): never {
+    return keepsShape("addRow", 'concat(row, "column")');
+  }
+  addColumn(_index: number | Indices | AbstractMatrix, _values?: Indices | AbstractMatrix): never {
+    return keepsShape("addColumn", 'concat(column, "row")');
+  }
+}
+
+/** `rows x columns`, as messages write it. */
+export function shapeOf(matrix: { readonly rows: number; readonly columns: number }): string {
+  return `${matrix.rows}x${matrix.columns}`;
+}
+
+/** A row-major copy of nested arrays, or the error that names the offending row or entry. */
+function fromRows(argument: string, values: ArrayLike<ArrayLike<number>>): Matrix {
+  const rows = values.length;
+  const columns = rows === 0 ? 0 : (values[0]?.length ?? -1);
+  const data = new Float64Array(rows * Math.max(columns, 0));
+  for (let i = 0; i < rows; i++) {
+    const row = values[i];
+    if (row === null || typeof row !== "object" || typeof row.length !== "number") {
+      throw new InvalidArgumentError(`${argument}[${i}]`, "a row of numbers", row);
+    }
+    if (row.length !== columns) {
+      throw new ShapeError(`${argument}[${i}] has length ${row.length} but ${argument}[0] has length ${columns}`);
+    }
+    for (let j = 0; j < columns; j++) {
+      const entry = row[j];
+      if (typeof entry !== "number") throw new InvalidArgumentError(`${argument}[${i}][${j}]`, "a number", entry);
+      data[i * columns + j] = entry;
+    }
+  }
+  return new Matrix(rows, columns, data);
+}
+
+/**
+ * A `Matrix` from an argument: the same object if it is one already (unless `copy`), else a copy.
+ *
+ * @param argument the argument's name, for messages
+ * @throws InvalidArgumentError or ShapeError naming the argument
+ */
+export function toMatrix(argument: string, value: MatrixLike, copy = false): Matrix {
+  if (value instanceof Matrix) return copy ? value.clone() : value;
+  if (value === null || typeof value !== "object") {
+    throw new InvalidArgumentError(argument, "a Matrix or nested arrays of numbers", value);
+  }
+  if (AbstractMatrix.isMatrix(value)) {
+    const { rows, columns } = value;
+    const data = new Float64Array(rows * columns);
+    for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) data[i * columns + j] = value.get(i, j);
+    return new Matrix(rows, columns, data);
+  }
+  if ("data" in value) {
+    const { rows, columns, data } = value as MatrixRecord;
+    if (data?.length !== rows * columns) {
+      throw new ShapeError(`${argument}.data has length ${data?.length}, not rows * columns = ${rows * columns}`);
+    }
+    return new Matrix(rows, columns, Float64Array.from(data));
+  }
+  if (!("length" in value)) throw new InvalidArgumentError(argument, "a Matrix or nested arrays of numbers", value);
+  return fromRows(argument, value);
+}
+
+/** `op(a) op(b)` after the check of shapes, for the methods and for `matmul`. */
+function multiply(a: Matrix, b: Matrix, transposeA: boolean, transposeB: boolean): Matrix {
+  const [m, k] = transposeA ? [a.columns, a.rows] : [a.rows, a.columns];
+  const [inner, n] = transposeB ? [b.columns, b.rows] : [b.rows, b.columns];
+  if (k !== inner) {
+    const side = (name: string, flag: boolean, of: "rows" | "columns") =>
+      `${name}.${flag === (of === "rows") ? "columns" : "rows"}`;
+    const needed = `${side("a", transposeA, "columns")} must equal ${side("b", transposeB, "rows")}`;
+    throw new ShapeError(`matmul: a is ${shapeOf(a)} and b is ${shapeOf(b)}; ${needed}`);
+  }
+  const c = new Matrix(m, n);
+  if (m * n * k > 0) routines().product({ m, n, k, transposeA, transposeB, a: a.data, b: b.data, c: c.data });
+  return c;
+}
+
+/** `x xᵀ`, or `xᵀ x` for columns; exactly symmetric. */
+function selfProduct(x: Matrix, ofColumns: boolean): Matrix {
+  const [n, k] = ofColumns ? [x.columns, x.rows] : [x.rows, x.columns];
+  const c = new Matrix(n, n);
+  if (n * k > 0) routines().gram({ n, k, transpose: ofColumns, a: x.data, c: c.data });
+  return c;
+}
+
+/** The copying twins of ml-matrix (`Matrix.add(a, b)`, `Matrix.exp(a)`, ...): the same, with our class as result. */
+for (const name of Object.getOwnPropertyNames(AbstractMatrix)) {
+  if (Object.hasOwn(Matrix, name)) continue;
+  const inherited: unknown = Reflect.get(AbstractMatrix, name);
+  if (typeof inherited !== "function") continue;
+  const value = (...args: unknown[]) => {
+    const result: unknown = inherited.apply(AbstractMatrix, args);
+    return AbstractMatrix.isMatrix(result) ? toMatrix("result", result) : result;
+  };
+  Object.defineProperty(Matrix, name, { value, writable: true, configurable: true });
+}
