@@ -7,53 +7,83 @@
     "#656d76": "#9aa4b0",
     "#eaecef": "#2a2f36",
     "#8c959f": "#717b87",
-    "#3b1c6d": "#a78bfa",
-    "#8a2a83": "#e879c8",
-    "#cf4461": "#fb7185",
-    "#e9853a": "#fbad60",
-    "#b8a126": "#e8d96b",
     "#0f62a6": "#69b1ef",
     "#d1571b": "#f59a5f",
     "#1a8a5f": "#5bd0a0",
     "#8a4fbf": "#c39bf0",
     "#6b7280": "#9ca3af",
   };
+  // The scale of an ordered parameter; colours between two stops occur too.
+  const ordered = [
+    ["#3b1c6d", "#a78bfa"],
+    ["#8a2a83", "#e879c8"],
+    ["#cf4461", "#fb7185"],
+    ["#e9853a", "#fbad60"],
+    ["#b8a126", "#e8d96b"],
+  ];
   const category = ["#69b1ef", "#f59a5f", "#5bd0a0", "#c39bf0", "#9ca3af"];
   const ink = { text: "#e6e8eb", soft: "#9aa4b0", grid: "#2a2f36", rule: "#717b87" };
   const named = { white: "#ffffff", black: "#000000", "#fff": "#ffffff", "#000": "#000000" };
-  const isColor = (text) => /^(#[0-9a-f]{3}|#[0-9a-f]{6}|rgba?\([^)]*\)|white|black)$/i.test(text);
+  const isColor = (text) => /^(#[0-9a-f]{3}|#[0-9a-f]{6}|#[0-9a-f]{8}|rgba?\([^)]*\)|white|black)$/i.test(text);
 
-  /** Red, green, blue in 0..1 and opacity of a colour. */
+  /** Red, green, blue and opacity of a colour, all in 0..1. */
   const channels = (text) => {
     if (text.startsWith("rgb")) {
       const [r, g, b, a = 1] = text.match(/[\d.]+/g).map(Number);
       return [r / 255, g / 255, b / 255, a];
     }
-    const full = text.length === 4 ? text.replace(/[0-9a-f]/gi, "$&$&") : text;
-    return [1, 3, 5].map((i) => Number.parseInt(full.slice(i, i + 2), 16) / 255).concat(1);
+    const full = (text.length === 4 ? text.replace(/[0-9a-f]/gi, "$&$&") : text).padEnd(9, "f");
+    return [1, 3, 5, 7].map((i) => Number.parseInt(full.slice(i, i + 2), 16) / 255);
   };
+  const text = ([r, g, b], opacity) => `rgba(${[r, g, b].map((c) => Math.round(c * 255)).join(",")},${opacity})`;
+  const between = (a, b, t) => a.map((c, i) => c + (b[i] - c) * t);
   const luminance = (rgb) => {
     const [r, g, b] = rgb.map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   /** Mixes with white until the colour stands out from a dark page. */
-  const lighten = ([r, g, b, a]) => {
-    let mixed = [r, g, b];
-    for (let share = 0; luminance(mixed) < 0.22 && share < 1; share += 0.05) {
-      mixed = [r, g, b].map((c) => c + (1 - c) * share);
-    }
-    return `rgba(${mixed.map((c) => Math.round(c * 255)).join(",")},${a})`;
+  const lighten = (rgb) => {
+    let mixed = rgb;
+    for (let share = 0; luminance(mixed) < 0.22 && share < 1; share += 0.05) mixed = between(rgb, [1, 1, 1], share);
+    return mixed;
   };
 
-  const darkColor = (text, role, page) => {
-    const color = named[text.toLowerCase()] ?? text.toLowerCase();
-    if (color === "#ffffff") return role === "line" ? ink.grid : page;
-    if (pairs[color]) return pairs[color];
-    const rgba = channels(color);
-    const light = luminance(rgba.slice(0, 3));
-    if (role === "area") return light > 0.5 && rgba[3] > 0.5 ? page : text;
+  /** Dark partner of a colour on the ordered scale, or `undefined` when it does not lie on it. */
+  const onScale = (rgb) => {
+    for (let i = 0; i + 1 < ordered.length; i++) {
+      const [from, to] = [ordered[i], ordered[i + 1]].map((stop) => stop.map((c) => channels(c).slice(0, 3)));
+      const step = to[0].map((c, k) => c - from[0][k]);
+      const dot = (u, v) => u.reduce((sum, c, k) => sum + c * v[k], 0);
+      const t =
+        dot(
+          rgb.map((c, k) => c - from[0][k]),
+          step,
+        ) / dot(step, step);
+      const near = between(from[0], to[0], Math.min(1, Math.max(0, t)));
+      if (near.every((c, k) => Math.abs(c - rgb[k]) < 0.006))
+        return between(from[1], to[1], Math.min(1, Math.max(0, t)));
+    }
+    return undefined;
+  };
+
+  const darkColor = (given, role, page) => {
+    const color = named[given.toLowerCase()] ?? given.toLowerCase();
+    const [r, g, b, opacity] = channels(color);
+    const rgb = [r, g, b];
+    const hex = `#${rgb
+      .map((c) =>
+        Math.round(c * 255)
+          .toString(16)
+          .padStart(2, "0"),
+      )
+      .join("")}`;
+    if (hex === "#ffffff" && opacity === 1) return role === "line" ? ink.grid : page;
+    const partner = pairs[hex] ? channels(pairs[hex]).slice(0, 3) : onScale(rgb);
+    if (partner) return text(partner, opacity);
+    const light = luminance(rgb);
+    if (role === "area") return light > 0.5 && opacity > 0.5 ? page : given;
     if (role === "line" && light > 0.5) return ink.grid;
-    return light < 0.16 ? lighten(rgba) : text;
+    return light < 0.16 ? text(lighten(rgb), opacity) : given;
   };
 
   const roleOf = (key, inherited) => {
@@ -61,12 +91,12 @@
     if (/^(gridcolor|zerolinecolor)$/.test(key)) return "line";
     return /color$|^color$|^colors$/.test(key) ? "ink" : inherited;
   };
-  const inText = (text) => text.replace(/#[0-9a-f]{6}\b/gi, (color) => pairs[color.toLowerCase()] ?? color);
+  const inText = (value, page) => value.replace(/#[0-9a-f]{6}\b/gi, (color) => darkColor(color, "ink", page));
 
   const convert = (value, role, page) => {
     if (typeof value === "string") {
       if (role && isColor(value)) return darkColor(value, role, page);
-      return value.includes("style=") ? inText(value) : value;
+      return value.includes("style=") ? inText(value, page) : value;
     }
     if (Array.isArray(value)) {
       return typeof value[0] === "number" ? value : value.map((item) => convert(item, role, page));
@@ -92,21 +122,38 @@
         xaxis: axis,
         yaxis: axis,
         scene: { xaxis: scene, yaxis: scene, zaxis: scene },
+        sliderdefaults: { bgcolor: ink.grid, activebgcolor: ink.soft, bordercolor: ink.rule, tickcolor: ink.rule },
+        updatemenudefaults: { bgcolor: ink.grid, bordercolor: ink.rule },
         hoverlabel: { bgcolor: ink.grid, bordercolor: ink.rule, font: { color: ink.text } },
       },
     };
   };
 
-  /** The figure as it should look on a dark page of colour `page`. */
-  window.tangentlabDark = (figure, page = "#15181d") => {
-    const { data = [], layout = {}, frames } = figure;
-    const dark = convert(layout, undefined, page);
-    dark.template ??= defaults(page);
-    return {
-      ...figure,
-      data: convert(data, undefined, page),
-      layout: dark,
-      ...(frames ? { frames: convert(frames, undefined, page) } : {}),
-    };
+  const dark = ({ data, layout, frames, config }, page) => ({
+    data: convert(data, undefined, page),
+    layout: { template: defaults(page), ...convert(layout, undefined, page) },
+    frames: convert(frames, undefined, page),
+    config,
+  });
+
+  // Plotly typesets only the formula of a text that holds one: the words around it go inside the formula.
+  const mixed = /^([^$<]*)\$([^$]+)\$([^$<]*)$/;
+  const words = (text) => (text === "" ? "" : `\\text{${text.replace(/[\\{}%#&_^~]/g, "\\$&")}}`);
+  const wholeFormula = (text) =>
+    text.replace(mixed, (whole, before, formula, after) =>
+      before + after === "" ? whole : `$${words(before)}${formula}${words(after)}$`,
+    );
+  const formulas = (value) => {
+    if (typeof value === "string") return wholeFormula(value);
+    if (Array.isArray(value)) return value.map(formulas);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, formulas(item)]));
+  };
+
+  /** The figure as this page shows it: with a height, formulas whole, and dark inks where `page` is a dark colour. */
+  window.tangentlabFigure = ({ data = [], layout = {}, frames = [], config = {} }, page) => {
+    const figure = { data, layout: { height: 440, ...formulas(layout) }, frames, config };
+    const shown = page ? dark(figure, page) : structuredClone(figure);
+    return { ...shown, config: { responsive: true, displaylogo: false, ...shown.config } };
   };
 })();

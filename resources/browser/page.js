@@ -38,10 +38,9 @@
   };
 
   const draw = async ({ node, figure }) => {
-    const shown = isDark() ? window.tangentlabDark(figure) : structuredClone(figure);
-    const config = { responsive: true, displaylogo: false, ...shown.config };
-    await window.Plotly.react(node, shown.data ?? [], shown.layout ?? {}, config);
-    if (shown.frames) await window.Plotly.addFrames(node, shown.frames);
+    const { data, layout, frames, config } = window.tangentlabFigure(figure, isDark() ? "#15181d" : undefined);
+    await window.Plotly.react(node, data, layout, config);
+    if (frames.length > 0) await window.Plotly.addFrames(node, frames);
   };
 
   const drawAll = async () => {

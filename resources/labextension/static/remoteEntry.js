@@ -52,7 +52,7 @@
     /\$[^$]+\$/.test(JSON.stringify([layout, data.map(({ name, text }) => [name, text])]));
 
   const isDark = () => document.body.dataset.jpThemeLight === "false";
-  const pageColor = () => getComputedStyle(document.body).getPropertyValue("--jp-layout-color0").trim() || undefined;
+  const pageColor = () => getComputedStyle(document.body).getPropertyValue("--jp-layout-color0").trim() || "#15181d";
 
   const figurePlugin = (Widget) => {
     class FigureView extends Widget {
@@ -78,13 +78,9 @@
           const { data = [], layout = {} } = this.figure;
           if (hasFormula(layout, data)) await mathjax();
           if (this.isDisposed) return;
-          const shown = isDark() ? window.tangentlabDark(this.figure, pageColor()) : structuredClone(this.figure);
-          await window.Plotly.react(this.node, shown.data ?? [], shown.layout ?? {}, {
-            responsive: true,
-            displaylogo: false,
-            ...shown.config,
-          });
-          if (shown.frames) await window.Plotly.addFrames(this.node, shown.frames);
+          const { frames, config, ...shown } = window.tangentlabFigure(this.figure, isDark() ? pageColor() : undefined);
+          await window.Plotly.react(this.node, shown.data, shown.layout, config);
+          if (frames.length > 0) await window.Plotly.addFrames(this.node, frames);
         } catch (error) {
           this.node.textContent = `Figure not drawn: ${error.message}`;
         }

@@ -1,0 +1,46 @@
+"""Writes an executed notebook as one HTML file that needs nothing else.
+
+usage: export.py NOTEBOOK OUTPUT [--theme light|dark|auto] [--hide-code] [--name NAME] [--folder FOLDER]
+
+FOLDER is where relative images of Markdown cells are looked for; they travel inside the file.
+"""
+
+import argparse
+import os
+
+import nbformat
+from nbconvert import HTMLExporter
+from traitlets.config import Config
+
+
+def arguments():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("notebook")
+    parser.add_argument("output")
+    parser.add_argument("--theme", choices=["light", "dark", "auto"], default="auto")
+    parser.add_argument("--hide-code", action="store_true")
+    parser.add_argument("--name", default="notebook")
+    parser.add_argument("--folder", default=".")
+    return parser.parse_args()
+
+
+def exporter(options):
+    config = Config()
+    config.HTMLExporter.theme = options.theme
+    config.HTMLExporter.exclude_input = options.hide_code
+    config.HTMLExporter.embed_images = True
+    config.HTMLExporter.anchor_link_text = "#"
+    return HTMLExporter(config=config, template_name="tangentlab")
+
+
+def main():
+    options = arguments()
+    notebook = nbformat.read(options.notebook, as_version=4)
+    resources = {"metadata": {"name": options.name, "path": os.path.abspath(options.folder)}}
+    html, _ = exporter(options).from_notebook_node(notebook, resources)
+    with open(options.output, "w", encoding="utf-8", newline="\n") as file:
+        file.write(html)
+
+
+if __name__ == "__main__":
+    main()
