@@ -32,20 +32,18 @@ export function oneOf<const T extends string>(argument: string, value: T, allowe
   throw new InvalidArgumentError(argument, `one of ${allowed.map((word) => JSON.stringify(word)).join(", ")}`, value);
 }
 
-/** Copies a list of numbers into a `Float64Array`; every entry must pass `ok`. */
-function numbers(
-  argument: string,
-  values: ArrayLike<number>,
-  expected: string,
-  ok: (v: number) => boolean,
-): Float64Array {
+/** Copies a list of numbers into a `Float64Array`; entries must lie in `[from, Infinity)`. */
+function numbers(argument: string, values: ArrayLike<number>, from: number): Float64Array {
   if (values === null || typeof values !== "object" || typeof values.length !== "number") {
     throw new InvalidArgumentError(argument, "a list of numbers", values);
   }
   const copy = new Float64Array(values.length);
   for (let i = 0; i < copy.length; i++) {
     const value = values[i];
-    if (typeof value !== "number" || !ok(value)) throw new InvalidArgumentError(`${argument}[${i}]`, expected, value);
+    if (typeof value !== "number" || !(value >= from && value < Infinity)) {
+      const expected = from === 0 && value !== Infinity ? ">= 0" : from === 0 ? "finite and >= 0" : "a finite number";
+      throw new InvalidArgumentError(`${argument}[${i}]`, expected, value);
+    }
     copy[i] = value;
   }
   return copy;
@@ -53,12 +51,12 @@ function numbers(
 
 /** A fresh `Float64Array` of finite numbers. */
 export function finiteVector(argument: string, values: ArrayLike<number>): Float64Array {
-  return numbers(argument, values, "a finite number", Number.isFinite);
+  return numbers(argument, values, -Number.MAX_VALUE);
 }
 
 /** A fresh `Float64Array` of finite numbers `>= 0`. */
 export function nonNegativeVector(argument: string, values: ArrayLike<number>): Float64Array {
-  return numbers(argument, values, ">= 0", (v) => v >= 0 && v < Infinity);
+  return numbers(argument, values, 0);
 }
 
 /** Throws unless two lists have the same length: `<a> has length 4 but <b> has length 5`. */

@@ -1,5 +1,19 @@
 /** Random features: how many are needed, and what a finite number costs. */
+export {
+  type FeatureAverage,
+  type FeatureSetting,
+  RandomFeatureTheory,
+  type RandomFeatureTheoryOptions,
+} from "./conditional.ts";
 export * from "./effective-ridge.ts";
+export {
+  KernelRidgePath,
+  type KernelRidgePathOptions,
+  kernelTargetAlignment,
+  type RidgeEstimate,
+  type RidgeScaling,
+} from "./estimators.ts";
+export * from "./figures.ts";
 export { effectiveRegularization, type FixedPoint, type FixedPointOptions } from "./fixed-point.ts";
 export * from "./risk.ts";
 export type { Spectrum, Target } from "./spectrum.ts";

@@ -77,7 +77,8 @@ function checked({ eigenvalues, multiplicities, tailTrace = 0 }: Spectrum): Raw 
 }
 
 function falling({ d, m }: Raw): { d: Float64Array; m: Float64Array; source: Int32Array } {
-  const source = Int32Array.from(d.keys());
+  const source = new Int32Array(d.length);
+  for (let i = 0; i < source.length; i++) source[i] = i;
   const counts = m ?? new Float64Array(d.length).fill(1);
   if (isFalling(d)) return { d, m: counts, source };
   source.sort((i, j) => d[j] - d[i]);

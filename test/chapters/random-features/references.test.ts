@@ -1,7 +1,37 @@
 import * as chapter from "tangentlab/random-features";
 import { type Kind, runReferences } from "../../reference.ts";
 
-const { effectiveRidge, randomFeatureRisk } = chapter;
+const { effectiveRidge, KernelRidgePath, kernelTargetAlignment, RandomFeatureTheory, randomFeatureRisk } = chapter;
+
+type Kernel = (squaredDistance: number) => number;
+
+const gaussian =
+  (lengthscale: number): Kernel =>
+  (r2) =>
+    Math.exp(-r2 / (2 * lengthscale ** 2));
+
+/** The stationary kernels of the reference file, by the first word of their description. */
+const stationary: Record<string, Kernel> = {
+  rbf: (r2) => Math.exp(-r2),
+  matern32: (r2) => (1 + Math.sqrt(3 * r2)) * Math.exp(-Math.sqrt(3 * r2)),
+  matern52: (r2) => (1 + Math.sqrt(5 * r2) + (5 * r2) / 3) * Math.exp(-Math.sqrt(5 * r2)),
+};
+
+const gramOf = (kernel: Kernel, rows: number[][], columns = rows): number[][] =>
+  rows.map((x) => columns.map((z) => kernel(x.reduce((sum, v, i) => sum + (v - z[i]) ** 2, 0))));
+
+/** The theory of sin on points of the line. */
+// biome-ignore lint/suspicious/noExplicitAny: inputs of a case
+function onTheLine({ kernel, x, testX }: any) {
+  const k = stationary[/^\w+/.exec(kernel)?.[0] ?? ""];
+  const [train, test] = [x, testX].map((points: number[]) => points.map((value) => [value]));
+  return new RandomFeatureTheory({
+    gram: gramOf(k, train),
+    labels: x.map(Math.sin),
+    crossGram: gramOf(k, test, train),
+    testDiagonal: testX.map(() => 1),
+  });
+}
 
 interface ListForm {
   readonly type: "power" | "exp" | "geometric" | "list";
@@ -78,10 +108,58 @@ const kinds: Record<string, Kind> = {
   "circle-spectrum": { checks: "circleSpectrum" },
   "hypercube-spectrum": { checks: "hypercubeSpectrum" },
   "lattice-learning-curve": { checks: "latticeLearningCurve" },
-  "kernel-ridge-path": { checks: "KernelRidgePath" },
-  "random-feature-theory": { checks: "RandomFeatureTheory" },
-  "random-feature-theory-risk": { checks: "RandomFeatureTheory" },
-  "random-feature-theory-ridgeless-exact": { checks: "RandomFeatureTheory" },
+  "kernel-ridge-path": {
+    checks: "KernelRidgePath",
+    run: ({ X, y, lengthscale, ridge }) => {
+      const gram = gramOf(gaussian(lengthscale), X);
+      const { looError, trainError, df1, logEvidence, rkhsNorm, ...rest } = new KernelRidgePath({ gram, labels: y }).at(
+        ridge,
+      );
+      return {
+        ...rest,
+        looMse: looError,
+        trainMse: trainError,
+        degreesOfFreedom: df1,
+        logMarginalLikelihood: logEvidence,
+        rkhsNormSquared: rkhsNorm ** 2,
+        kernelTargetAlignment: kernelTargetAlignment({ gram, labels: y }),
+      };
+    },
+  },
+  "random-feature-theory": {
+    checks: "RandomFeatureTheory",
+    run: ({ features, ridge, ...line }) => {
+      const { mean, variance, squaredNorm, ...rest } = onTheLine(line).at({ features, ridge });
+      return { ...rest, meanPrediction: mean, featureVariance: variance, expectedSquaredNorm: squaredNorm };
+    },
+  },
+  "random-feature-theory-ridgeless-exact": {
+    checks: "RandomFeatureTheory",
+    run: ({ features, ...line }) => {
+      const { variance, squaredNorm } = onTheLine(line).exactRidgeless({ features });
+      return { featureVariance: variance, expectedSquaredNorm: squaredNorm };
+    },
+  },
+  "random-feature-theory-risk": {
+    checks: "RandomFeatureTheory",
+    run: ({ samples, tests, lengthscale, phase, features, ridge }) => {
+      const points = Array.from({ length: samples + tests }, (_, i) =>
+        [0, 1, 2].map((j) => 1.5 * Math.sin(1.7 * (i + 1) * (j + 1) + phase * j)),
+      );
+      const labels = points.map(([a, b, c]) => Math.tanh(a) + (b * c) / 2);
+      const [train, test] = [points.slice(0, samples), points.slice(samples)];
+      const theory = new RandomFeatureTheory({
+        gram: gramOf(gaussian(lengthscale), train),
+        labels: labels.slice(0, samples),
+        crossGram: gramOf(gaussian(lengthscale), test, train),
+        testDiagonal: test.map(() => 1),
+        testLabels: labels.slice(samples),
+      });
+      const { variance, testError, meanPredictorError, ...rest } = theory.at({ features, ridge });
+      const featureVariance = variance.reduce((sum, v) => sum + v, 0) / tests;
+      return { ...rest, featureVariance, meanPredictorMse: meanPredictorError, totalMse: testError };
+    },
+  },
   "simulate-gaussian-features-grid": { checks: "simulateGaussianFeatures" },
   "variance-decomposition": { checks: "varianceDecomposition" },
 };

@@ -1,0 +1,280 @@
+import { finiteNonNegative, finiteVector, oneOf } from "../../check.ts";
+import { NumericError, ShapeError } from "../../errors.ts";
+import { matmul } from "../../numeric/linalg.ts";
+import { Matrix, type MatrixLike } from "../../numeric/matrix.ts";
+import { matrixArgument } from "./arguments.ts";
+import { type GramSpectrum, gramSpectrum, requireInvertible } from "./gram-spectrum.ts";
+
+/** Whether a ridge λ means `K + Nλ I` ("perSample") or `K + λ I` ("absolute"). */
+export type RidgeScaling = "perSample" | "absolute";
+
+/** What {@link KernelRidgePath} needs. */
+export interface KernelRidgePathOptions {
+  /** Gram matrix K of the training inputs, N x N, symmetric positive semidefinite; also of random features, `F Fᵀ`. */
+  readonly gram: MatrixLike;
+  /** Training labels, `(N,)`, or N x outputs; errors and norms are summed over the outputs. */
+  readonly labels: ArrayLike<number> | Matrix;
+  /** "perSample" by default. */
+  readonly ridgeScaling?: RidgeScaling;
+  /** Take the limit of vanishing ridge where ridge 0 meets a singular Gram matrix, instead of throwing. */
+  readonly pseudoInverse?: boolean;
+}
+
+/** Kernel ridge regression at one ridge, judged by its training set alone. */
+export interface RidgeEstimate {
+  /** Kernel alignment risk estimator, identical to generalized cross-validation: estimate of the test error, noise included. */
+  readonly kare: number;
+  /** Mean squared leave-one-out error; unlike KARE it keeps each point's own leverage. */
+  readonly looError: number;
+  /** Mean squared training error. */
+  readonly trainError: number;
+  /** Signal capture threshold θ per sample, estimated as `1/mean(w)`, `w = 1/(s/N + λ)`. */
+  readonly sct: number;
+  /** dθ/dλ, estimated. */
+  readonly sctDerivative: number;
+  /** `sum s/(s + Nλ)`. */
+  readonly df1: number;
+  /** Log marginal likelihood of a Gaussian process with kernel K and noise variance Nλ. */
+  readonly logEvidence: number;
+  /** `sqrt(αᵀ K α)`. */
+  readonly rkhsNorm: number;
+  /**
+   * Coefficient of variation of `diag (K + Nλ)^-1`. KARE replaces these by their mean: above about 0.1 its *value* is
+   * too small (its minimum may still be the right ridge); trust {@link RidgeEstimate.looError} then.
+   */
+  readonly leverageSpread: number;
+  /** Coefficients α, N x outputs: the prediction at x is `sum_n K(x, x_n) α_n`. */
+  readonly dual: Matrix;
+}
+
+/** Labels as an N x outputs matrix. */
+function labelMatrix(labels: ArrayLike<number> | Matrix, rows: number): Matrix {
+  const values = finiteVector("labels", labels instanceof Matrix ? labels.data : labels);
+  const height = labels instanceof Matrix ? labels.rows : values.length;
+  if (height !== rows) throw new ShapeError(`labels has length ${height} but gram is ${rows}x${rows}`);
+  return new Matrix(rows, values.length / rows, values);
+}
+
+/** The numbers of one ridge that follow from the eigenvalues alone; `w` and `inverse` per eigenvalue. */
+interface Weights {
+  /** Proportional to `1/(s + Nλ)`; where the limit of vanishing ridge is taken, 1 on the null space and 0 elsewhere. */
+  readonly w: Float64Array;
+  /** `1/(s + Nλ)`, 0 on the null space in that limit: what the predictor uses. */
+  readonly inverse: Float64Array;
+  /** Ridge added to K. */
+  readonly shift: number;
+  readonly limit: boolean;
+}
+
+/**
+ * Kernel ridge regression along a path of ridges from one eigendecomposition: test error estimated without test data
+ * (KARE = GCV, leave-one-out, evidence), thresholds, norm and predictions.
+ *
+ * Cost: 9 N^3 once, then O(N^2) per ridge.
+ *
+ * @see Jacot, Şimşek, Spadaro, Hongler & Gabriel (2020), arXiv:2006.09796; Golub, Heath & Wahba (1979).
+ * @example
+ * const path = new KernelRidgePath({ gram: rbfGram(inputs, { lengthscale: 1 }), labels });
+ * path.at(1e-2).kare;
+ */
+export class KernelRidgePath {
+  readonly #spectrum: GramSpectrum;
+  /** Eigenvectors as columns. */
+  readonly #vectors: Matrix;
+  /** Squared eigenvectors, for leave-one-out; made at the first use. */
+  #squares: Matrix | undefined;
+  /** `Uᵀ y`, N x outputs. */
+  readonly #coefficients: Matrix;
+  readonly #scaling: RidgeScaling;
+  readonly #pseudoInverse: boolean;
+
+  /**
+   * @throws ShapeError when gram is not square or does not fit the labels; InvalidArgumentError when it is not symmetric
+   *   or holds NaN; NumericError (notPositiveSemidefinite) below -1e-10 of the largest eigenvalue.
+   */
+  constructor({ gram, labels, ridgeScaling = "perSample", pseudoInverse = false }: KernelRidgePathOptions) {
+    this.#scaling = oneOf("ridgeScaling", ridgeScaling, ["perSample", "absolute"]);
+    this.#pseudoInverse = pseudoInverse;
+    const kernel = matrixArgument("gram", gram);
+    const targets = labelMatrix(labels, kernel.rows);
+    this.#spectrum = gramSpectrum(kernel);
+    this.#vectors = this.#spectrum.vectors;
+    this.#coefficients = matmul(this.#vectors, targets, { transposeA: true });
+  }
+
+  /** Number N of training points. */
+  get samples(): number {
+    return this.#vectors.rows;
+  }
+
+  /** Eigenvalues of the Gram matrix, ascending, not divided by N. */
+  get eigenvalues(): Float64Array {
+    return this.#spectrum.values.slice();
+  }
+
+  /**
+   * Everything at one ridge `>= 0`.
+   * @throws InvalidArgumentError for a negative or non-finite ridge; NumericError (singular) for ridge 0 and a singular
+   *   Gram matrix, unless `pseudoInverse` is set.
+   */
+  at(ridge: number): RidgeEstimate {
+    return this.path([ridge])[0];
+  }
+
+  /** {@link at} for each ridge, in their order, at a fraction of the cost. */
+  path(ridges: ArrayLike<number>): RidgeEstimate[] {
+    const weights = Array.from(ridges, (ridge, i) =>
+      this.#weights(finiteNonNegative(ridges.length > 1 ? `ridges[${i}]` : "ridge", ridge)),
+    );
+    this.#squares ??= squared(this.#vectors);
+    const stack = new Matrix(this.samples, weights.length);
+    weights.forEach(({ w }, l) => {
+      for (let i = 0; i < w.length; i++) stack.data[i * weights.length + l] = w[i];
+    });
+    const leverages = matmul(this.#squares, stack);
+    return weights.map((each, l) => this.#estimate(each, column(leverages, l)));
+  }
+
+  /**
+   * Predictions at new points.
+   * @param crossGram Kernel between the new points (rows) and the training points, T x N.
+   * @returns T predictions per output, shape `(T * outputs,)` row-major.
+   */
+  predict(crossGram: MatrixLike, ridge: number): Float64Array {
+    const cross = matrixArgument("crossGram", crossGram);
+    if (cross.columns !== this.samples) {
+      throw new ShapeError(`crossGram is ${cross.rows}x${cross.columns} but gram is ${this.samples}x${this.samples}`);
+    }
+    return matmul(cross, this.#dual(this.#weights(finiteNonNegative("ridge", ridge)))).data;
+  }
+
+  #weights(ridge: number): Weights {
+    const { values, nullity } = this.#spectrum;
+    const shift = this.#scaling === "perSample" ? ridge * this.samples : ridge;
+    const limit = ridge === 0 && nullity > 0;
+    if (limit && !this.#pseudoInverse) requireInvertible(this.#spectrum, "use ridge > 0 or pseudoInverse: true");
+    const inverse = values.map((s, i) => (limit && i < nullity ? 0 : 1 / (s + shift)));
+    return { w: limit ? values.map((_, i) => (i < nullity ? 1 : 0)) : inverse, inverse, shift, limit };
+  }
+
+  /** `α = U (inverse * Uᵀ y)`. */
+  #dual({ inverse }: Weights): Matrix {
+    return matmul(this.#vectors, scaledRows(this.#coefficients, inverse));
+  }
+
+  #estimate(weights: Weights, leverage: Float64Array): RidgeEstimate {
+    const { w, inverse, shift, limit } = weights;
+    const { values } = this.#spectrum;
+    const N = this.samples;
+    const mean = sum(w) / N;
+    const weighted = scaledRows(this.#coefficients, w);
+    const residual = matmul(this.#vectors, weighted);
+    const squares = sumOfSquares(weighted.data);
+    const scale = limit ? 1 : shift;
+    const meanSquare = w.reduce((total, wi) => total + wi * wi, 0) / N;
+    const reciprocals = limit ? undefined : inverse;
+    return {
+      kare: squares / N / (mean * mean),
+      looError: leaveOneOut(residual, leverage),
+      trainError: (scale * scale * squares) / N,
+      sct: limit ? 0 : 1 / (N * mean),
+      sctDerivative: meanSquare / (mean * mean),
+      df1: values.reduce((total, s, i) => total + (limit && w[i] === 1 ? 0 : s / (s + shift)), 0),
+      logEvidence: logEvidence(this.#coefficients, values, reciprocals, shift),
+      rkhsNorm: Math.sqrt(rkhsSquared(this.#coefficients, values, inverse)),
+      leverageSpread: spread(leverage),
+      dual: this.#dual(weights),
+    };
+  }
+}
+
+/** The k-th column. */
+function column(matrix: Matrix, k: number): Float64Array {
+  return Float64Array.from({ length: matrix.rows }, (_, i) => matrix.data[i * matrix.columns + k]);
+}
+
+/** `diag(factors) matrix`. */
+function scaledRows(matrix: Matrix, factors: ArrayLike<number>): Matrix {
+  const scaled = new Matrix(matrix.rows, matrix.columns, matrix.data.slice());
+  for (let i = 0, k = 0; i < matrix.rows; i++) for (let j = 0; j < matrix.columns; j++) scaled.data[k++] *= factors[i];
+  return scaled;
+}
+
+const squared = (matrix: Matrix): Matrix =>
+  new Matrix(
+    matrix.rows,
+    matrix.columns,
+    matrix.data.map((v) => v * v),
+  );
+const sum = (values: Float64Array): number => values.reduce((total, v) => total + v, 0);
+const sumOfSquares = (values: Float64Array): number => values.reduce((total, v) => total + v * v, 0);
+
+/** `mean_n |residual_n / leverage_n|^2`; residual and leverage share the factor 1/(ridge). */
+function leaveOneOut(residual: Matrix, leverage: Float64Array): number {
+  return (
+    sumOfSquares(
+      scaledRows(
+        residual,
+        leverage.map((v) => 1 / v),
+      ).data,
+    ) / residual.rows
+  );
+}
+
+function spread(values: Float64Array): number {
+  const mean = sum(values) / values.length;
+  return Math.sqrt(values.reduce((total, v) => total + (v - mean) ** 2, 0) / values.length) / mean;
+}
+
+/** `sum_i inverse_i^2 s_i |c_i|^2`. */
+function rkhsSquared(coefficients: Matrix, values: Float64Array, inverse: Float64Array): number {
+  return sumOfSquares(
+    scaledRows(
+      coefficients,
+      values.map((s, i) => inverse[i] * Math.sqrt(s)),
+    ).data,
+  );
+}
+
+/** Summed over the outputs; unbounded where the limit of vanishing ridge meets a null space. */
+function logEvidence(
+  coefficients: Matrix,
+  values: Float64Array,
+  inverse: Float64Array | undefined,
+  shift: number,
+): number {
+  const { rows: N, columns: outputs, data } = coefficients;
+  if (inverse === undefined) {
+    const total = sumOfSquares(data);
+    let outside = 0;
+    for (let i = 0; i < N && values[i] <= 1e-12 * values[N - 1]; i++) {
+      for (let j = 0; j < outputs; j++) outside += data[i * outputs + j] ** 2;
+    }
+    return outside > 1e-20 * total ? -Infinity : Infinity;
+  }
+  const fit = sumOfSquares(scaledRows(coefficients, inverse.map(Math.sqrt)).data);
+  const logDeterminant = values.reduce((total, s) => total + Math.log(s + shift), 0);
+  return -fit / 2 - (outputs * (logDeterminant + N * Math.log(2 * Math.PI))) / 2;
+}
+
+/**
+ * Kernel-target alignment `yᵀ K y / (|K|_F |y|^2)`, in `[0, 1]` for a positive semidefinite K: how well the kernel's
+ * similarity matches that of the labels.
+ *
+ * @throws ShapeError when labels and gram do not fit; NumericError (divergent) when gram or labels are all 0.
+ * @see Cristianini, Shawe-Taylor, Elisseeff & Kandola (2001).
+ */
+export function kernelTargetAlignment({
+  gram,
+  labels,
+}: {
+  readonly gram: MatrixLike;
+  readonly labels: ArrayLike<number> | Matrix;
+}): number {
+  const kernel = matrixArgument("gram", gram);
+  const y = labelMatrix(labels, kernel.rows);
+  const norm = Math.sqrt(sumOfSquares(kernel.data)) * sumOfSquares(y.data);
+  if (norm === 0) throw new NumericError("divergent", "kernelTargetAlignment: gram or labels are all 0");
+  const product = matmul(kernel, y).data;
+  return product.reduce((total, v, i) => total + v * y.data[i], 0) / norm;
+}

@@ -1,0 +1,189 @@
+import { finiteVector, sameLength } from "../../check.ts";
+import { ShapeError } from "../../errors.ts";
+import { type FigureOptions, figure } from "../../figures/chart.ts";
+import type { Figure } from "../../figures/figure.ts";
+import { dots, limit, line, note, rule } from "../../figures/marks.ts";
+import { category, ordered, type Presentation } from "../../figures/theme.ts";
+import { plainNumber } from "../../figures/ticks.ts";
+import { effectiveRidge } from "./effective-ridge.ts";
+
+/** What {@link effectiveRidgeFigure} needs. */
+export interface EffectiveRidgeFigureOptions {
+  /** Eigenvalues of the Gram matrix, `(n,)`. */
+  readonly eigenvalues: ArrayLike<number>;
+  /** Numbers of features to draw, rising, each `> 0`. */
+  readonly features: ArrayLike<number>;
+  /** Ridges as added to the Gram matrix, each `> 0`. */
+  readonly ridges: ArrayLike<number>;
+  /** "ridge" (default): λ̃. "derivative": dλ̃/dλ, which scales the variance over the features. */
+  readonly quantity?: "ridge" | "derivative";
+  readonly presentation?: Presentation;
+}
+
+const lambda = (ridge: number) => `λ = ${plainNumber(ridge)}`;
+
+/**
+ * λ̃ (or its derivative) against the number of features per sample: how far a random-feature model is from its kernel
+ * limit (the ridge itself, dashed).
+ *
+ * @see Jacot, Şimşek, Spadaro, Hongler & Gabriel (2020), arXiv:2002.08404, appendix.
+ */
+export function effectiveRidgeFigure(options: EffectiveRidgeFigureOptions): Figure {
+  const { eigenvalues, quantity = "ridge", presentation = "screen" } = options;
+  const features = finiteVector("features", options.features);
+  const ridges = finiteVector("ridges", options.ridges);
+  const n = eigenvalues.length;
+  const ratio = features.map((P) => P / n);
+  const curves = Array.from(ridges, (ridge, i) => {
+    const name = lambda(ridge);
+    const colour = ordered(i, ridges.length);
+    const along = features.map((P) => {
+      const solution = effectiveRidge({ eigenvalues, features: P, ridge });
+      return quantity === "ridge" ? solution.effectiveRidge : solution.derivative;
+    });
+    const kernel = limit([ratio[0], ratio[ratio.length - 1]], [ridge, ridge], {
+      name: `${name}, P → ∞`,
+      label: false,
+      colour,
+    });
+    return [line(ratio, along, { name, colour }), ...(quantity === "ridge" ? [kernel] : [])];
+  });
+  const ridgeText = { title: "Too few features act like a larger ridge", y: "effective ridge λ̃" };
+  const derivativeText = { title: "The smaller the ridge, the sharper the transition", y: "derivative dλ̃/dλ" };
+  const { title, y } = quantity === "ridge" ? ridgeText : derivativeText;
+  return figure(
+    {
+      title,
+      subtitle: `${n} eigenvalues; ${quantity === "ridge" ? "lines: effective ridge, dashes: the ridge λ itself" : "1 in the kernel limit"}`,
+      x: { label: "features per sample P/N", scale: "log" },
+      y: { label: y, scale: quantity === "ridge" ? "log" : "linear" },
+      presentation,
+    },
+    [rule("x", 1, "P = N"), ...curves.flat()],
+  );
+}
+
+/** What {@link doubleDescentFigure} draws. Grids are `(features, ridges)`, row-major. */
+export interface DoubleDescentFigureOptions {
+  /** Training points N. */
+  readonly samples: number;
+  readonly ridges: ArrayLike<number>;
+  readonly theory: { readonly features: ArrayLike<number>; readonly testError: ArrayLike<number> };
+  readonly simulation: {
+    readonly features: ArrayLike<number>;
+    readonly mean: ArrayLike<number>;
+    readonly standardError: ArrayLike<number>;
+    readonly repetitions: number;
+  };
+  /** What the points are: "MNIST 7 against 9, ReLU features". */
+  readonly data: string;
+  readonly presentation?: Presentation;
+}
+
+const gridColumn = (grid: ArrayLike<number>, columns: number, l: number): Float64Array =>
+  Float64Array.from({ length: grid.length / columns }, (_, i) => grid[i * columns + l]);
+
+function requireGrid(name: string, grid: ArrayLike<number>, rows: number, columns: number): void {
+  if (grid.length !== rows * columns) {
+    throw new ShapeError(`${name} has length ${grid.length} but there are ${rows} features x ${columns} ridges`);
+  }
+}
+
+/** The finding of a double-descent plot, from its theory curves: which ridges rise to a peak and fall again. */
+function descentTitle(curves: readonly Float64Array[], features: ArrayLike<number>, samples: number): string {
+  const peaks = curves.map((curve) => {
+    const falling = curve.findIndex((v, i) => i > 0 && v > curve[i - 1] * 1.02);
+    if (falling < 0) return undefined;
+    const top = curve.subarray(falling).reduce((best, v, i, all) => (v > all[best] ? i : best), 0) + falling;
+    return curve[curve.length - 1] < curve[top] * 0.98 ? features[top] : undefined;
+  });
+  const first = peaks.find((peak) => peak !== undefined);
+  if (first === undefined) return "Every added feature helps: no ridge shows a peak";
+  const where = Math.abs(first / samples - 1) < 0.15 ? "P = N" : `P = ${plainNumber(first)}`;
+  return peaks.includes(undefined)
+    ? `A small ridge peaks at ${where}; a large one never does`
+    : `Every ridge shown peaks near ${where}`;
+}
+
+/**
+ * Test error against the number of random features, one curve a ridge: theory averaged over the features (lines), and
+ * simulated draws (circles, bars of two standard errors).
+ *
+ * @throws ShapeError when a grid does not fit its features and ridges.
+ */
+export function doubleDescentFigure(options: DoubleDescentFigureOptions): Figure {
+  const { samples, ridges, theory, simulation, data, presentation = "screen" } = options;
+  const L = ridges.length;
+  requireGrid("theory.testError", theory.testError, theory.features.length, L);
+  requireGrid("simulation.mean", simulation.mean, simulation.features.length, L);
+  requireGrid("simulation.standardError", simulation.standardError, simulation.features.length, L);
+  const curves = Array.from({ length: L }, (_, l) => gridColumn(theory.testError, L, l));
+  const marks = curves.map((curve, l) => {
+    const name = lambda(ridges[l]);
+    const colour = ordered(l, L);
+    const error = gridColumn(simulation.standardError, L, l).map((se) => 2 * se);
+    return [
+      line(theory.features, curve, { name, colour }),
+      dots(simulation.features, gridColumn(simulation.mean, L, l), { name: `${name}, simulated`, error, colour }),
+    ];
+  });
+  const text: FigureOptions = {
+    title: descentTitle(curves, theory.features, samples),
+    subtitle: `${data}, N = ${samples}; theory (lines) and ${simulation.repetitions} draws (circles, ± 2 s.e.)`,
+    x: { label: "random features P", scale: "log" },
+    y: { label: "test error", scale: "log" },
+    presentation,
+  };
+  return figure(text, [rule("x", samples, "P = N"), ...marks.flat()]);
+}
+
+/** What {@link ridgeSelectionFigure} draws; all lists have one entry a ridge. */
+export interface RidgeSelectionFigureOptions {
+  /** Ridges per sample, rising, each `> 0`. */
+  readonly ridges: ArrayLike<number>;
+  readonly kare: ArrayLike<number>;
+  readonly looError: ArrayLike<number>;
+  /** Error on data that the estimators have not seen. */
+  readonly hiddenError: ArrayLike<number>;
+  /** Half-length of the error bars of `hiddenError`. */
+  readonly hiddenBand?: ArrayLike<number>;
+  /** What the points are: "MNIST 7 against 9, 10 % of labels flipped, N = 500". */
+  readonly data: string;
+  readonly presentation?: Presentation;
+}
+
+const lowest = (values: ArrayLike<number>): number => {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i] < values[best]) best = i;
+  return best;
+};
+
+/**
+ * KARE (= GCV) and leave-one-out, both from the training set alone, beside the hidden test error along a path of ridges.
+ * The title states what the ridge chosen by KARE costs.
+ *
+ * @see Jacot, Şimşek, Spadaro, Hongler & Gabriel (2020), arXiv:2006.09796, figure 1.
+ */
+export function ridgeSelectionFigure(options: RidgeSelectionFigureOptions): Figure {
+  const { ridges, kare, looError, hiddenError, hiddenBand, data, presentation = "screen" } = options;
+  for (const [name, list] of Object.entries({ kare, looError, hiddenError })) sameLength(name, list, "ridges", ridges);
+  const chosen = lowest(kare);
+  const best = hiddenError[lowest(hiddenError)];
+  const cost = (hiddenError[chosen] / best - 1) * 100;
+  const title = `The ridge chosen by KARE costs ${cost < 0.05 ? "nothing" : `${cost.toFixed(1)} %`}, without test data`;
+  return figure(
+    {
+      title,
+      subtitle: `${data}; KARE and leave-one-out use the training set only`,
+      x: { label: "ridge λ (per sample)", scale: "log" },
+      y: { label: "squared error", scale: "log" },
+      presentation,
+    },
+    [
+      line(ridges, kare, { name: "KARE = GCV", colour: category(0) }),
+      line(ridges, looError, { name: "leave-one-out", colour: category(2) }),
+      dots(ridges, hiddenError, { name: "hidden test", colour: category(1), ...(hiddenBand && { error: hiddenBand }) }),
+      note(ridges[chosen], hiddenError[chosen], `chosen: λ = ${plainNumber(ridges[chosen])}`, [0, -60]),
+    ],
+  );
+}

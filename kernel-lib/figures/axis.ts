@@ -1,0 +1,67 @@
+import { InvalidArgumentError } from "../errors.ts";
+import { logTicks, plainNumber } from "./ticks.ts";
+
+/** One axis of a figure. */
+export interface AxisOptions {
+  /** Quantity and unit. */
+  readonly label: string;
+  readonly scale?: "linear" | "log";
+  /** Ends of the axis; from the data by default. */
+  readonly range?: readonly [number, number];
+}
+
+/** An axis with its ends settled. */
+export interface Axis {
+  readonly label: string;
+  readonly log: boolean;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Settles the ends of an axis: the given ones, or those of the data with 4 % of air. */
+export function settleAxis(
+  name: "x" | "y",
+  { label, scale = "linear", range }: AxisOptions,
+  values: Iterable<number>,
+): Axis {
+  const log = scale === "log";
+  if (range) {
+    if (!(range[0] < range[1]) || (log && range[0] <= 0)) {
+      throw new InvalidArgumentError(
+        `${name}.range`,
+        log ? "two rising numbers > 0" : "two rising numbers",
+        range.join(", "),
+      );
+    }
+    return { label, log, from: range[0], to: range[1] };
+  }
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (!Number.isFinite(value) || (log && value <= 0)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low > high) [low, high] = log ? [1, 10] : [0, 1];
+  if (log) {
+    const air = Math.max((high / low) ** 0.04, low === high ? 2 : 1);
+    return { label, log, from: low / air, to: high * air };
+  }
+  const air = low === high ? Math.abs(low) || 1 : (high - low) * 0.04;
+  return { label, log, from: low - air, to: high + air };
+}
+
+/** Where a value lies on the axis, 0 at its start and 1 at its end. */
+export function position({ log, from, to }: Axis, value: number): number {
+  return log ? Math.log(value / from) / Math.log(to / from) : (value - from) / (to - from);
+}
+
+/** A value as Plotly wants it in ranges, shapes and annotations. */
+export const coordinate = ({ log }: Axis, value: number): number => (log ? Math.log10(value) : value);
+
+/** Plotly's settings for scale, range and ticks. */
+export function plotlyScale(axis: Axis): Record<string, unknown> {
+  const range = [coordinate(axis, axis.from), coordinate(axis, axis.to)];
+  if (!axis.log) return { type: "linear", range, nticks: 7, separatethousands: true };
+  const tickvals = logTicks(axis.from, axis.to);
+  return { type: "log", range, tickvals, ticktext: tickvals.map(plainNumber) };
+}
