@@ -42,6 +42,10 @@ export interface StatementFacts {
   readonly effects: boolean;
   readonly import?: { readonly specifier: string; readonly sideEffect: boolean };
   readonly dynamicImports: readonly (string | null)[];
+  /** Names bound together by one destructuring, one list per pattern. */
+  readonly patterns?: readonly (readonly string[])[];
+  /** Names whose value comes from an expression, not from a function or class literal: `const c = maker()`. */
+  readonly madeByCall?: readonly string[];
 }
 
 /**
@@ -122,6 +126,18 @@ export type FrontMessage = { readonly id: number; readonly request: FrontRequest
 export type FrontReply =
   | { readonly id: number; readonly reply: FrontReplies[keyof FrontReplies] }
   | { readonly id: number; readonly failure: { readonly message: string; readonly stack: string } };
+
+/** What {@link Front} is started with. */
+export interface FrontOptions {
+  /** Folder of the notebook; need not exist. */
+  readonly folder: string;
+  /** Called when the front died by itself and a new one was started: the names of all earlier cells are lost. */
+  readonly onRestart?: (reason: string) => void;
+  /** Where start-up snapshots are; default `dist/jupyter/snapshots` of the package. `false`: use none. */
+  readonly cacheFolder?: string | false;
+  /** The bundled front; default `dist/jupyter/front.cjs` of the package. */
+  readonly entry?: string;
+}
 
 /** What the host holds: a client of the front process (front-link.ts). */
 export interface Front {

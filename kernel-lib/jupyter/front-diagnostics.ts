@@ -1,0 +1,86 @@
+import ts from "typescript";
+import type { Diagnostic } from "./protocol.ts";
+
+/** Codes of the kernel's own refusals; TypeScript's end below 20,000. */
+export const refusal = { reservedName: 90001, reExport: 90002 } as const;
+
+const untypedModule = 7016;
+const unreachableCode = 7027;
+const assignsImport = 2632;
+
+/** Demands for annotations are noise in a notebook: the 70xx of `noImplicitAny`, save the two that tell something. */
+const isAnnotationDemand = (code: number) =>
+  code >= 7000 && code < 7100 && code !== untypedModule && code !== unreachableCode;
+
+/** Types of earlier cells are named as the user knows them: `import("/x/cell-1_4").Model` is `Model`. */
+export const withoutCellPaths = (text: string) =>
+  text
+    .replace(/(?:typeof )?import\("[^"]*\/cell-\d+_\d+"\)\./g, "")
+    .replace(/"[^"\s]*\/(cell-\d+)_\d+"/g, "an earlier cell");
+
+/** Where a diagnostic is reported and what the check knows. */
+export interface DiagnosticPlace {
+  readonly file: ts.SourceFile;
+  /** Length of the user's text. */
+  readonly end: number;
+  /** Whether a name was brought in from an earlier cell. */
+  isForeign(name: string): boolean;
+}
+
+function locate(start: number, length: number, { file, end }: DiagnosticPlace) {
+  const text = file.text.slice(0, end);
+  const at = Math.min(start, end);
+  const { line, character } = ts.getLineAndCharacterOfPosition(file, at);
+  const lineEnd = text.slice(at).search(/[\r\n]/);
+  const room = lineEnd < 0 ? end - at : lineEnd;
+  return { line: line + 1, column: character + 1, length: Math.max(1, Math.min(length, room)) };
+}
+
+/** A diagnostic of the user's text in the form of the protocol. */
+export function reported(diagnostic: ts.Diagnostic, place: DiagnosticPlace): Diagnostic {
+  const start = diagnostic.start ?? 0;
+  const name = place.file.text.slice(start, start + (diagnostic.length ?? 0));
+  const constant = diagnostic.code === assignsImport && place.isForeign(name);
+  const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
+  const soft = diagnostic.category !== ts.DiagnosticCategory.Error || diagnostic.code === untypedModule;
+  return {
+    code: diagnostic.code,
+    category: soft ? "warning" : "error",
+    message: constant
+      ? `Cannot assign to '${name}' because it is a constant of an earlier cell.`
+      : withoutCellPaths(text),
+    ...locate(start, diagnostic.length ?? 1, place),
+  };
+}
+
+/** Drops what the tail caused and what a notebook does not ask for. */
+export function semanticDiagnostics(found: readonly ts.Diagnostic[], place: DiagnosticPlace): Diagnostic[] {
+  return found
+    .filter(({ code, start }) => (start ?? 0) < Math.max(1, place.end) && !isAnnotationDemand(code))
+    .map((diagnostic) => reported(diagnostic, place));
+}
+
+/** What the kernel itself refuses: names it needs, and re-exports, which mean nothing in a cell. */
+export function refusals(
+  statements: readonly ts.Statement[],
+  reserved: readonly ts.Identifier[],
+  place: DiagnosticPlace,
+) {
+  const refuse = (node: ts.Node, code: number, message: string): Diagnostic => {
+    const start = node.getStart();
+    return { code, category: "error", message, ...locate(start, node.getEnd() - start, place) };
+  };
+  const names = reserved.map((node) =>
+    refuse(
+      node,
+      refusal.reservedName,
+      `Names that start with "$tl" belong to the kernel; call '${node.text}' otherwise.`,
+    ),
+  );
+  const reExports = statements
+    .filter((statement) => ts.isExportDeclaration(statement) && statement.moduleSpecifier !== undefined)
+    .map((statement) =>
+      refuse(statement, refusal.reExport, "A cell cannot re-export a module; import the names instead."),
+    );
+  return [...names, ...reExports];
+}

@@ -1,0 +1,172 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { ResourceError } from "../errors.ts";
+import { type FrontConfig, frontConfig, frontFlags, packageFolder } from "./front-config.ts";
+import type { Front, FrontOptions, FrontReplies, FrontReply, FrontRequest } from "./protocol.ts";
+import { trustedSnapshot } from "./snapshot.ts";
+
+type Incoming = FrontReply | { readonly ready: true };
+
+interface Pending {
+  resolve(reply: FrontReplies[keyof FrontReplies]): void;
+  reject(error: Error): void;
+}
+
+/** A front that dies so often before it says a word is not started again. */
+const maxSilentDeaths = 3;
+
+/** Bytes of the front's stderr that are kept for the message about its death. */
+const keptErrors = 4096;
+
+function environment(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _removed, ...rest } = process.env;
+  return rest;
+}
+
+/** The notebook's folder if there is one on the disk. */
+const workingFolder = (folder: string) =>
+  stat(folder).then(
+    (found) => (found.isDirectory() ? folder : packageFolder),
+    () => packageFolder,
+  );
+
+/**
+ * The front process as an object: starts it, asks it, starts it again when it dies.
+ *
+ * A snapshot that does not start (other Node, damaged file) is deleted and the front starts from its source instead.
+ */
+class FrontLink implements Front {
+  readonly #options: FrontOptions;
+  readonly #config: FrontConfig;
+  readonly #entry: string;
+  readonly #pending = new Map<number, Pending>();
+  #waiting: { id: number; request: FrontRequest }[] = [];
+  #child: ChildProcess | undefined;
+  #ready = false;
+  #stopped = false;
+  #nextId = 1;
+  #silentDeaths = 0;
+  #useSnapshot: boolean;
+
+  constructor(options: FrontOptions) {
+    this.#options = options;
+    this.#config = frontConfig(options.folder);
+    this.#entry = options.entry ?? path.join(packageFolder, "dist", "jupyter", "front.cjs");
+    this.#useSnapshot = options.cacheFolder !== false;
+    void this.#start();
+  }
+
+  request<K extends FrontRequest["kind"]>(request: Extract<FrontRequest, { kind: K }>): Promise<FrontReplies[K]> {
+    const id = this.#nextId++;
+    const promise = new Promise<FrontReplies[K]>((resolve, reject) => {
+      this.#pending.set(id, { resolve: resolve as Pending["resolve"], reject });
+    });
+    if (this.#stopped) this.#rejectAll("the TypeScript front was stopped");
+    else if (this.#child?.connected && this.#ready) this.#send({ id, request });
+    else this.#waiting.push({ id, request });
+    return promise;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#rejectAll("the TypeScript front was stopped");
+    this.#child?.kill("SIGKILL");
+  }
+
+  #send(message: { id: number; request: FrontRequest }): void {
+    this.#child!.send(message, (error) => {
+      if (error === null) return;
+      this.#pending.get(message.id)?.reject(new Error(`the TypeScript front cannot be reached: ${error.message}`));
+      this.#pending.delete(message.id);
+    });
+  }
+
+  #rejectAll(reason: string): void {
+    for (const { reject } of this.#pending.values()) reject(new Error(reason));
+    this.#pending.clear();
+    this.#waiting = [];
+  }
+
+  async #start(): Promise<void> {
+    const snapshot = this.#useSnapshot ? await this.#snapshot() : undefined;
+    const cwd = await workingFolder(this.#config.folder);
+    if (this.#stopped) return;
+    const start = snapshot === undefined ? [this.#entry] : ["--snapshot-blob", snapshot, "front"];
+    const child = spawn(process.execPath, [...frontFlags, ...start, JSON.stringify(this.#config)], {
+      cwd,
+      env: environment(),
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
+    this.#child = child;
+    this.#ready = false;
+    let errors = "";
+    let ended = false;
+    child.stderr!.setEncoding("utf8").on("data", (text: string) => {
+      errors = (errors + text).slice(-keptErrors);
+    });
+    child.on("message", (message: Incoming) => this.#receive(message));
+    const end = (reason: string) => {
+      if (ended) return;
+      ended = true;
+      void this.#died({ reason, errors, snapshot });
+    };
+    child.on("error", (error) => end(error.message));
+    child.on("close", (code, signal) => end(signal === null ? `exit code ${code}` : `signal ${signal}`));
+  }
+
+  async #snapshot(): Promise<string | undefined> {
+    const { cacheFolder } = this.#options;
+    return trustedSnapshot({ config: this.#config, entry: this.#entry, ...(cacheFolder ? { cacheFolder } : {}) });
+  }
+
+  #receive(message: Incoming): void {
+    if ("ready" in message) {
+      this.#ready = true;
+      this.#silentDeaths = 0;
+      for (const waiting of this.#waiting.splice(0)) this.#send(waiting);
+      return;
+    }
+    const asked = this.#pending.get(message.id);
+    this.#pending.delete(message.id);
+    if ("reply" in message) asked?.resolve(message.reply);
+    else asked?.reject(Object.assign(new Error(message.failure.message), { stack: message.failure.stack }));
+  }
+
+  async #died(death: { reason: string; errors: string; snapshot: string | undefined }): Promise<void> {
+    if (this.#stopped) return;
+    const wasReady = this.#ready;
+    this.#ready = false;
+    this.#child = undefined;
+    if (!wasReady && death.snapshot !== undefined) {
+      this.#useSnapshot = false;
+      await rm(death.snapshot, { force: true });
+      return this.#start();
+    }
+    const last = death.errors.trim().split("\n").slice(-8).join("\n");
+    const text = `the TypeScript front died (${death.reason})${last === "" ? "" : `:\n${last}`}`;
+    const unsent = wasReady ? [] : this.#waiting;
+    this.#rejectAll(text);
+    if (!wasReady && ++this.#silentDeaths >= maxSilentDeaths) {
+      this.#stopped = true;
+      this.#options.onRestart?.(`${text}\nIt does not start; run "npm run build" if ${this.#entry} is missing.`);
+      return;
+    }
+    this.#waiting = unsent;
+    await this.#start();
+    if (wasReady) this.#options.onRestart?.(text);
+  }
+}
+
+/**
+ * Starts the front for a notebook's folder. Returns at once; requests wait until the process is up.
+ *
+ * @throws ResourceError when TypeScript or Node's declarations are not installed beside the kernel.
+ */
+export function startFront(options: FrontOptions): Front {
+  try {
+    return new FrontLink(options);
+  } catch (cause) {
+    throw new ResourceError("nativeLibrary", "typescript or @types/node is missing; run `npm install`", { cause });
+  }
+}

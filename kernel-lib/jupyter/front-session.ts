@@ -1,0 +1,204 @@
+import ts from "typescript";
+import { emitCell } from "./cells.ts";
+import { type CellNames, cellNames } from "./cells-names.ts";
+import { type KnownName, type Tail, tailOf } from "./cells-tail.ts";
+import { completeIn } from "./front-complete.ts";
+import type { FrontConfig } from "./front-config.ts";
+import { type DiagnosticPlace, refusals, reported, semanticDiagnostics } from "./front-diagnostics.ts";
+import { inspectIn } from "./front-inspect.ts";
+import { isComplete } from "./front-is-complete.ts";
+import { graft } from "./graft.ts";
+import { programPerCell, type Workspace } from "./program.ts";
+import { ProgramFiles } from "./program-files.ts";
+import type { CompleteReply, ConvertReply, FrontReplies, FrontRequest, InspectReply } from "./protocol.ts";
+
+/** A cell text inside a program, with what the front knows of it. */
+export interface Opened {
+  readonly program: ts.Program;
+  readonly file: ts.SourceFile;
+  readonly tail: Tail;
+}
+
+/** After this many cells and completions the checker is replaced: it keeps about 90 KB of each. */
+const graftsPerChecker = 100;
+
+const parse = (name: string, code: string) =>
+  ts.createSourceFile(name, code, ts.ScriptTarget.ES2022, true, ts.ScriptKind.TS);
+
+const syntaxErrors = (file: ts.SourceFile) =>
+  (file as unknown as { parseDiagnostics: readonly ts.DiagnosticWithLocation[] }).parseDiagnostics;
+
+const unchecked = (code: string) => /^\s*\/\/\s*@ts-nocheck\b/.test(code);
+
+/** How a session is made; `perCell` forces a program per cell (the fallback, and the reference of the tests). */
+export interface SessionOptions {
+  readonly perCell?: boolean;
+}
+
+/**
+ * One notebook: its cells' names and the program that checks them.
+ *
+ * A cell that fails the check leaves nothing behind; one that fails at run time keeps its names.
+ */
+export class FrontSession {
+  readonly #workspace: Workspace & { clear?(): void };
+  readonly #names = new Map<string, KnownName>();
+  /** Cells that each kept cell takes names from. */
+  readonly #sources = new Map<string, readonly string[]>();
+  #serial = 0;
+  #opened = 0;
+  #stale = false;
+  /** Why cells are not grafted; absent when they are. */
+  readonly obstacle: string | undefined;
+
+  constructor(config: FrontConfig, { perCell = false }: SessionOptions = {}) {
+    const files = new ProgramFiles(config);
+    const grafted = perCell ? "asked for a program per cell" : graft(files);
+    this.obstacle = typeof grafted === "string" ? grafted : undefined;
+    this.#workspace = typeof grafted === "string" ? programPerCell(files) : grafted;
+  }
+
+  handle(request: FrontRequest): FrontReplies[keyof FrontReplies] {
+    switch (request.kind) {
+      case "convert":
+        return this.convert(request.code, request.cell);
+      case "complete":
+        return this.complete(request.code, request.cursor);
+      case "inspect":
+        return this.inspect(request.code, request.cursor, request.detail);
+      case "isComplete":
+        return isComplete(request.code);
+      case "reset":
+        this.reset();
+        return {};
+    }
+  }
+
+  /** Names of earlier cells, newest declaration of each. */
+  get names(): ReadonlyMap<string, KnownName> {
+    return this.#names;
+  }
+
+  convert(code: string, cell: number): ConvertReply {
+    this.refreshIfStale();
+    const name = this.#newName(String(cell));
+    const alone = parse(name, code);
+    const names = cellNames(alone);
+    const place: DiagnosticPlace = { file: alone, end: code.length, isForeign: (text) => this.#names.has(text) };
+    const refused = refusals(alone.statements, names.reserved, place);
+    const early = [...syntaxErrors(alone).map((diagnostic) => reported(diagnostic, place)), ...refused];
+    if (early.length > 0) return { diagnostics: early };
+    const opened = this.#open(name, code, names);
+    try {
+      return this.#checked({ opened, code, names, statements: alone.statements.length });
+    } catch (error) {
+      this.#fail(opened);
+      throw error;
+    }
+  }
+
+  #checked(cell: { opened: Opened; code: string; names: CellNames; statements: number }): ConvertReply {
+    const { opened, code, names, statements } = cell;
+    const { program, file, tail } = opened;
+    const place: DiagnosticPlace = { file, end: code.length, isForeign: (text) => tail.foreign.has(text) };
+    const found = unchecked(code) ? [] : program.getSemanticDiagnostics(file);
+    const diagnostics = semanticDiagnostics(found, place);
+    if (diagnostics.some(({ category }) => category === "error")) {
+      this.#fail(opened);
+      return { diagnostics };
+    }
+    const emitted = emitCell({ open: opened, statements, end: code.length, names, foreign: tail.foreign });
+    this.#keep(opened, names, new Set(emitted.own.map((own) => own.name)));
+    return { cell: emitted, diagnostics };
+  }
+
+  #newName(cell: string): string {
+    return `${this.#workspace.files.folder}/cell-${cell}_${++this.#serial}.ts`;
+  }
+
+  #open(name: string, code: string, names: CellNames): Opened {
+    const tail = tailOf(names, this.#names);
+    this.#opened++;
+    return { ...this.#workspace.open(name, code + tail.text, names.global), tail };
+  }
+
+  /** A package that is installed after a failed import must be found the next time. */
+  #fail(opened: Opened): void {
+    if (this.#workspace.unresolved(opened).length > 0) this.#workspace.files.forget();
+    this.#workspace.close(opened.file.fileName);
+    this.#stale = true;
+  }
+
+  #keep({ file, tail }: Opened, names: CellNames, values: ReadonlySet<string>): void {
+    this.#sources.set(file.fileName, [...new Set([...tail.foreign.values()].map((known) => known.file))]);
+    for (const { name, kind } of names.own.values()) {
+      const boxed = values.has(name);
+      const known = { name, file: file.fileName, boxed };
+      this.#names.set(name, kind === undefined ? known : { ...known, kind });
+    }
+  }
+
+  /** Opens a copy of an unfinished cell, answers a question about it and takes it out again. */
+  #ask<T>(code: string, question: (opened: Opened) => T): T {
+    this.refreshIfStale();
+    const name = this.#newName("0");
+    const opened = this.#open(name, code, { ...cellNames(parse(name, code)), global: false });
+    try {
+      return question(opened);
+    } finally {
+      this.#workspace.close(name);
+    }
+  }
+
+  complete(code: string, cursor: number): CompleteReply {
+    const { service, files } = this.#workspace;
+    return this.#ask(code, (opened) => completeIn({ service, files, opened, code, cursor, names: this.#names }));
+  }
+
+  inspect(code: string, cursor: number, detail: 0 | 1): InspectReply {
+    const { service } = this.#workspace;
+    return this.#ask(code, (opened) => inspectIn({ service, opened, code, cursor, detail }));
+  }
+
+  /** The engine was restarted: values are gone, so are the names; the disk is looked at afresh. */
+  reset(): void {
+    this.#names.clear();
+    this.#sources.clear();
+    this.#workspace.clear?.();
+    this.#workspace.files.forget();
+    this.#refresh();
+  }
+
+  /** Moves a session that was warmed up elsewhere (a snapshot) to a notebook's folder. */
+  rebase(folder: string): void {
+    this.#names.clear();
+    this.#sources.clear();
+    this.#workspace.clear?.();
+    this.#workspace.files.rebase(folder);
+    this.#refresh();
+  }
+
+  /** Replaces the checker when a failed cell or many cells have left their traces in it. Cheap to call. */
+  refreshIfStale(): void {
+    if (this.#stale || this.#opened >= graftsPerChecker) this.#refresh();
+  }
+
+  #refresh(): void {
+    this.#stale = false;
+    this.#opened = 0;
+    this.#workspace.refresh(this.#live());
+  }
+
+  /** Newest cells of all names, and the cells that those take names from. */
+  #live(): Set<string> {
+    const live = new Set<string>();
+    const add = (file: string): void => {
+      if (live.has(file)) return;
+      live.add(file);
+      for (const source of this.#sources.get(file) ?? []) add(source);
+    };
+    for (const known of this.#names.values()) add(known.file);
+    for (const file of this.#sources.keys()) if (!live.has(file)) this.#sources.delete(file);
+    return live;
+  }
+}

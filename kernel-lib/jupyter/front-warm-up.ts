@@ -1,0 +1,18 @@
+import type { FrontSession } from "./front-session.ts";
+
+/** Small cells that pass through every part of the front, so that the first real one does not wait for cold code. */
+const cells: readonly string[] = [
+  "const numbers = [1, 2, 3].map((n) => n * 2);\nlet total = 0;\nfor (const n of numbers) total += n;\ntotal",
+  "class Model<T> { #w = 0; constructor(readonly data: T) {} step(rate: number) { this.#w += rate; return this.#w; } }",
+  "const model = new Model({ a: total });\nawait Promise.resolve(model.step(0.1));\ntotal++;\n({ total })",
+  "async function train() { for (let i = 0; i < 3; i++) await null; return Math.max(...numbers); }\nawait train()",
+  "const wrong: string = 1;",
+];
+
+/** Converts, completes and inspects a few cells. The caller resets the session afterwards. */
+export function warmUp(session: FrontSession): void {
+  for (const [index, code] of cells.entries()) session.convert(code, index + 1);
+  session.complete("numbers.", 8);
+  session.complete("num", 3);
+  session.inspect("console.log(total)", 10, 0);
+}
