@@ -111,10 +111,10 @@ export function randomFeatureRisk(options: RiskOptions): RiskReport {
   const { spectrum, target, noise = 0, members = 1 } = options;
   const sigma2 = finiteNonNegative("noise", noise);
   const K = positiveOrInfinite("members", members);
+  const solution = solveFixedPoint(options);
   const tailPower = finiteNonNegative("tailPower", target.tailPower ?? 0);
   const power = nonNegativeVector("power", target.power);
   sameLength("power", power, "eigenvalues", spectrum.eigenvalues);
-  const solution = solveFixedPoint(options);
   const { samples: N, features: P, delta, df1, df2, deltaOverKappa, slackSamples: aN, slackFeatures: aP } = solution;
   const { bias, missing, cross, crossOverKappa } = targetSums(solution, power, spectrum.multiplicities, tailPower);
   const data = shares(aN, delta, N);
