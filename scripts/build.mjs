@@ -24,10 +24,9 @@ async function front() {
     outfile: "dist/jupyter/front.cjs",
     bundle: true,
     minify: true,
-    keepNames: true,
     platform: "node",
     target: "node20",
-    format: "cjs",
+    format: "iife", // a snapshot has no `module` to export to
     logLevel: "warning",
   });
 }

@@ -65,7 +65,7 @@ const byPrefix = (prefix: string) => (item: { readonly name: string }) =>
 
 /** Entries in TypeScript's order: nearest first, then by name. */
 function sorted(entries: readonly ts.CompletionEntry[]): ts.CompletionEntry[] {
-  return entries.toSorted((a, b) =>
+  return [...entries].sort((a, b) =>
     a.sortText === b.sortText ? (a.name < b.name ? -1 : 1) : a.sortText < b.sortText ? -1 : 1,
   );
 }
