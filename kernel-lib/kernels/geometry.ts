@@ -1,0 +1,88 @@
+/** Squared distances and angles between points, through one matrix product, with the digits that it cancels restored. */
+
+import { mirrorLower } from "../numeric/layout.ts";
+import { gram, matmul } from "../numeric/linalg.ts";
+import type { Matrix } from "../numeric/matrix.ts";
+import { centre, normalised, shifted, squaredNorms } from "./inputs.ts";
+
+/** |a_i ∓ b_j|², summed coordinate by coordinate. */
+function directSquare(a: Matrix, i: number, b: Matrix, j: number, sign: 1 | -1): number {
+  const d = a.columns;
+  let sum = 0;
+  for (let l = 0; l < d; l++) sum += (a.data[i * d + l]! - sign * b.data[j * d + l]!) ** 2;
+  return sum;
+}
+
+/** Below this share of |x|² + |y|² the difference |x|² + |y|² - 2 x.y has lost three digits, and is summed directly. */
+const cancelled = 1e-3;
+
+/** Inner products of all pairs; for one point set exactly symmetric. */
+const innerProducts = (a: Matrix, b: Matrix) => (a === b ? gram(a) : matmul(a, b, { transposeB: true }));
+
+/**
+ * Writes `value(i, j)` over all pairs. For one point set the lower triangle is computed and mirrored and the diagonal is
+ * `diagonal(i)`, so the result is symmetric to the last bit.
+ */
+export function fillPairs(
+  k: Matrix,
+  square: boolean,
+  value: (i: number, j: number) => number,
+  diagonal: (i: number) => number,
+): Matrix {
+  const { rows, columns, data } = k;
+  for (let i = 0; i < rows; i++) {
+    const end = square ? i : columns;
+    for (let j = 0; j < end; j++) data[i * columns + j] = value(i, j);
+    if (square) data[i * columns + i] = diagonal(i);
+  }
+  if (square) mirrorLower(data, rows);
+  return k;
+}
+
+/**
+ * Applies `profile` to the squared distances of all pairs of rows.
+ *
+ * The points are centred first and close pairs are summed coordinate by coordinate, so the distances carry 12 correct
+ * digits wherever the points lie. Distances to itself are exactly 0.
+ */
+export function ofSquaredDistances(x: Matrix, y: Matrix, profile: (squared: number) => number): Matrix {
+  const origin = centre(x);
+  const a = shifted(x, origin);
+  const b = x === y ? a : shifted(y, origin);
+  const k = innerProducts(a, b);
+  const squaresA = squaredNorms(a);
+  const squaresB = a === b ? squaresA : squaredNorms(b);
+  const { data, columns } = k;
+  const value = (i: number, j: number) => {
+    const size = squaresA[i]! + squaresB[j]!;
+    const squared = size - 2 * data[i * columns + j]!;
+    return profile(squared < cancelled * size ? directSquare(a, i, b, j, 1) : squared);
+  };
+  return fillPairs(k, a === b, value, () => profile(0));
+}
+
+/** Beyond this cosine the angle is taken from the half-angle formula. */
+const steep = 0.99;
+
+/** What a kernel of angles sees of a pair: the angle in [0, pi], its cosine, the two norms. */
+export type AngleKernel = (angle: number, cosine: number, normX: number, normY: number) => number;
+
+/** Applies `kernel` to angle, cosine and norms of all pairs of rows; `diagonal` gets the squared norm of a point. */
+export function ofAngles(x: Matrix, y: Matrix, kernel: AngleKernel, diagonal: (squaredNorm: number) => number): Matrix {
+  const squaresX = squaredNorms(x);
+  const normsX = squaresX.map(Math.sqrt);
+  const u = normalised(x, normsX);
+  const normsY = x === y ? normsX : squaredNorms(y).map(Math.sqrt);
+  const v = x === y ? u : normalised(y, normsY);
+  const k = innerProducts(u, v);
+  const { data, columns } = k;
+  const value = (i: number, j: number) => {
+    const cosine = Math.max(-1, Math.min(1, data[i * columns + j]!));
+    const angle =
+      Math.abs(cosine) > steep
+        ? 2 * Math.atan2(Math.sqrt(directSquare(u, i, v, j, 1)), Math.sqrt(directSquare(u, i, v, j, -1)))
+        : Math.atan2(Math.sqrt((1 - cosine) * (1 + cosine)), cosine);
+    return kernel(angle, cosine, normsX[i]!, normsY[j]!);
+  };
+  return fillPairs(k, x === y, value, (i) => diagonal(squaresX[i]!));
+}

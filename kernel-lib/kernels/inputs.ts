@@ -1,0 +1,67 @@
+/** Input points of kernels: rows of a matrix, checked once. */
+import { InvalidArgumentError, ShapeError } from "../errors.ts";
+import { type Matrix, type MatrixLike, shapeOf, toMatrix } from "../numeric/matrix.ts";
+
+/** One point a row, all entries finite: `inputs contain NaN at row 7, column 2`. */
+export function finiteInputs(argument: string, points: MatrixLike): Matrix {
+  const matrix = toMatrix(argument, points);
+  const at = matrix.data.findIndex((entry) => !Number.isFinite(entry));
+  if (at < 0) return matrix;
+  const found = matrix.data[at]!;
+  const place = `row ${Math.floor(at / matrix.columns)}, column ${at % matrix.columns}`;
+  throw new InvalidArgumentError(argument, "finite", found, `${argument} contain ${found} at ${place}`);
+}
+
+/** Two point sets of the same dimension; the second is the first where it is left out. */
+export function pointSets(inputs: MatrixLike, other: MatrixLike | undefined): { x: Matrix; y: Matrix } {
+  const x = finiteInputs("inputs", inputs);
+  if (other === undefined) return { x, y: x };
+  const y = finiteInputs("other", other);
+  if (x.columns !== y.columns) {
+    throw new ShapeError(`inputs is ${shapeOf(x)} and other is ${shapeOf(y)}; their columns must be equal`);
+  }
+  return { x, y };
+}
+
+/** Squared Euclidean norms of the rows. */
+export function squaredNorms(x: Matrix): Float64Array {
+  const { rows, columns, data } = x;
+  const squares = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) {
+    let sum = 0;
+    for (let at = i * columns; at < (i + 1) * columns; at++) sum += data[at]! * data[at]!;
+    squares[i] = sum;
+  }
+  return squares;
+}
+
+/** The mean of the points. */
+export function centre(x: Matrix): Float64Array {
+  const mean = new Float64Array(x.columns);
+  for (let i = 0; i < x.rows; i++) {
+    const row = x.row(i);
+    for (let j = 0; j < row.length; j++) mean[j] = mean[j]! + row[j]! / x.rows;
+  }
+  return mean;
+}
+
+/** The points with `shift` taken from each. */
+export function shifted(x: Matrix, shift: Float64Array): Matrix {
+  const moved = x.clone();
+  for (let i = 0; i < x.rows; i++) {
+    const row = moved.row(i);
+    for (let j = 0; j < row.length; j++) row[j] = row[j]! - shift[j]!;
+  }
+  return moved;
+}
+
+/** The points divided by their norms; a point at the origin stays there. */
+export function normalised(x: Matrix, norms: Float64Array): Matrix {
+  const unit = x.clone();
+  for (let i = 0; i < x.rows; i++) {
+    const row = unit.row(i);
+    const norm = norms[i]!;
+    for (let j = 0; norm > 0 && j < row.length; j++) row[j] = row[j]! / norm;
+  }
+  return unit;
+}
