@@ -6,4 +6,4 @@ export { type InputOptions, input } from "./input.ts";
 export { type Comm, type Displayable, displaySymbol, type MimeBundle } from "./kernel-host.ts";
 export { type Rendered, render } from "./mime.ts";
 export { type Progress, progress } from "./progress.ts";
-export { type ImageOptions, image, raw, tex } from "./raw.ts";
+export { type ImageDisplayOptions, image, raw, tex } from "./raw.ts";

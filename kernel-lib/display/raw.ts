@@ -14,7 +14,7 @@ export function tex(strings: TemplateStringsArray, ...values: readonly unknown[]
 }
 
 /** Options of {@link image}. */
-export interface ImageOptions {
+export interface ImageDisplayOptions {
   /** Text alternative. */
   readonly alt?: string;
 }
@@ -30,7 +30,7 @@ function imageType(bytes: Uint8Array): string {
 }
 
 /** Shows the bytes of a PNG, JPEG, GIF or SVG file, or SVG text. */
-export function image(bytes: Uint8Array | string, { alt = "Image" }: ImageOptions = {}): Displayable {
+export function image(bytes: Uint8Array | string, { alt = "Image" }: ImageDisplayOptions = {}): Displayable {
   const data = typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes;
   const type = imageType(data);
   const svg = type === "image/svg+xml";

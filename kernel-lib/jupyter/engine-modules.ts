@@ -1,0 +1,40 @@
+/** Loading modules for cells: from the notebook's folder, `tangentlab` from the kernel itself where the folder has none. */
+import { createRequire } from "node:module";
+import path from "node:path";
+import vm from "node:vm";
+
+/** A module as `import()` gives it. */
+export type Namespace = Record<string, unknown>;
+
+const ours = /^tangentlab(\/|$)/;
+
+/** Loads modules as a file in `folder` would. */
+export class ModuleLoader {
+  readonly require: NodeJS.Require;
+  readonly #import: (specifier: string) => Promise<Namespace>;
+
+  constructor(folder: string) {
+    const here = path.join(folder, "notebook.js");
+    this.require = createRequire(here);
+    const script = new vm.Script("(specifier) => import(specifier)", {
+      filename: here,
+      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    });
+    this.#import = script.runInThisContext() as (specifier: string) => Promise<Namespace>;
+  }
+
+  /** `import(specifier)` from the notebook's folder. */
+  load(specifier: string): Promise<Namespace> {
+    return ours.test(specifier) && !this.#resolves(specifier) ? import(specifier) : this.#import(specifier);
+  }
+
+  #resolves(specifier: string): boolean {
+    try {
+      this.require.resolve(specifier);
+      return true;
+    } catch (error) {
+      if ((error as { code?: unknown }).code === "MODULE_NOT_FOUND") return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,189 @@
+/** The queue of cells: one runs, the others wait; an error aborts those that wait. */
+import type { EngineClient, RunOutcome } from "./engine-client.ts";
+import type { History } from "./history.ts";
+import type { JsonObject, Message } from "./messages.ts";
+import type { Outbox } from "./outbox.ts";
+import type { ConvertReply, Front } from "./protocol.ts";
+import {
+  type ErrorContent,
+  formatDiagnostic,
+  formatError,
+  formatTypeErrors,
+  type TracebackContext,
+} from "./traceback.ts";
+
+/** What the queue works with. */
+export interface ExecutionContext {
+  readonly front: Front;
+  readonly engine: EngineClient;
+  readonly outbox: Outbox;
+  readonly history: History;
+  readonly traceback: TracebackContext;
+  /** A number no run has had. */
+  newRun(): number;
+  status(state: "busy" | "idle", parent: JsonObject): void;
+  reply(to: Message, content: JsonObject): void;
+  /** Called after each cell. */
+  onCellEnd(): void;
+}
+
+interface Options {
+  readonly code: string;
+  readonly silent: boolean;
+  readonly storeHistory: boolean;
+  readonly expressions: Readonly<Record<string, string>>;
+  readonly allowStdin: boolean;
+  readonly stopOnError: boolean;
+}
+
+function readOptions(content: JsonObject): Options {
+  const silent = content.silent === true;
+  return {
+    code: content.code as string,
+    silent,
+    storeHistory: !silent && content.store_history !== false,
+    expressions: (content.user_expressions ?? {}) as Readonly<Record<string, string>>,
+    allowStdin: content.allow_stdin === true,
+    stopOnError: content.stop_on_error !== false,
+  };
+}
+
+const asContent = (error: ErrorContent): JsonObject => ({ ...error });
+const interrupted: ErrorContent = { ename: "InterruptError", evalue: "interrupted", traceback: ["InterruptError"] };
+
+/** Executes cells in order. */
+export class CellQueue {
+  readonly #context: ExecutionContext;
+  #waiting: Message[] = [];
+  #running: { readonly message: Message; interrupted: boolean } | undefined;
+  #aborting = false;
+  #count = 0;
+
+  constructor(context: ExecutionContext) {
+    this.#context = context;
+  }
+
+  /** Execution count of the running or newest cell. */
+  get count(): number {
+    return this.#count;
+  }
+
+  push(message: Message): void {
+    if (this.#aborting) {
+      this.#abort(message);
+      return;
+    }
+    this.#waiting.push(message);
+    if (!this.#running) void this.#pump();
+  }
+
+  /** Answers all waiting cells with `aborted`. */
+  abortWaiting(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const message of waiting) this.#abort(message);
+  }
+
+  /** Aborts the waiting cells, and the running one if it is still being checked. */
+  interrupt(): void {
+    if (this.#running) this.#running.interrupted = true;
+    this.abortWaiting();
+  }
+
+  #abort(message: Message): void {
+    this.#context.status("busy", message.header);
+    this.#context.reply(message, { status: "aborted" });
+    this.#context.status("idle", message.header);
+  }
+
+  async #pump(): Promise<void> {
+    for (let message = this.#waiting.shift(); message; message = this.#waiting.shift()) {
+      this.#running = { message, interrupted: false };
+      const failed = await this.#execute(message);
+      this.#running = undefined;
+      this.#context.onCellEnd();
+      if (failed) this.#stopQueue();
+    }
+  }
+
+  /** Cells sent before the error was known are aborted; the queue opens again on the next turn of the event loop. */
+  #stopQueue(): void {
+    this.#aborting = true;
+    this.abortWaiting();
+    setImmediate(() => {
+      this.#aborting = false;
+    });
+  }
+
+  /** Runs one request from busy to idle; whether it failed so that the queue must stop. */
+  async #execute(message: Message): Promise<boolean> {
+    const { status, outbox, history, reply } = this.#context;
+    const options = readOptions(message.content);
+    status("busy", message.header);
+    if (options.storeHistory) history.add(++this.#count, options.code);
+    const count = this.#count;
+    if (!options.silent) {
+      const content = { code: options.code, execution_count: count };
+      outbox.publish({ type: "execute_input", content, parent: message.header });
+    }
+    const error = await this.#outcome(message, options, count);
+    if (error) {
+      if (!options.silent) outbox.publish({ type: "error", content: asContent(error), parent: message.header });
+      reply(message, { status: "error", execution_count: count, ...error, payload: [], user_expressions: {} });
+    } else {
+      const values = await this.#evaluateAll(message, options, count);
+      reply(message, { status: "ok", execution_count: count, payload: [], user_expressions: values });
+    }
+    status("idle", message.header);
+    return error !== undefined && options.stopOnError;
+  }
+
+  async #outcome(message: Message, options: Options, count: number): Promise<ErrorContent | undefined> {
+    try {
+      const outcome = await this.#runCode(message, { ...options, quiet: options.silent }, count);
+      return "ename" in outcome ? outcome : undefined;
+    } catch (error) {
+      return { ename: "FrontError", evalue: String(error), traceback: [String(error)] };
+    }
+  }
+
+  /** Checks and runs code; resolves with the result of a quiet run, or with the error. */
+  async #runCode(
+    message: Message,
+    { code, allowStdin, quiet }: { code: string; allowStdin: boolean; quiet: boolean },
+    count: number,
+  ): Promise<ErrorContent | RunOutcome> {
+    const { front, engine, outbox, traceback, newRun } = this.#context;
+    const run = newRun();
+    outbox.adopt(run, { header: message.header, identities: message.identities });
+    const { cell, diagnostics } = await front.request({ kind: "convert", code, cell: count });
+    if (this.#running?.interrupted) return interrupted;
+    if (!cell) return formatTypeErrors(errorsOf(diagnostics), code);
+    this.#warn(run, code, diagnostics);
+    traceback.cells.add(cell.file, { count, code, map: cell.map });
+    const outcome = await engine.run({ kind: "run", info: { run, allowStdin }, cell, quiet });
+    return outcome.error ? formatError(outcome.error, traceback) : outcome;
+  }
+
+  #warn(run: number, code: string, diagnostics: ConvertReply["diagnostics"]): void {
+    for (const diagnostic of diagnostics) {
+      this.#context.outbox.stream(run, "stderr", `warning ${formatDiagnostic(diagnostic, code)}\n`);
+    }
+  }
+
+  async #evaluateAll(message: Message, options: Options, count: number): Promise<JsonObject> {
+    const values: Record<string, JsonObject> = {};
+    for (const [name, expression] of Object.entries(options.expressions)) {
+      const asked = { code: `(${expression}\n)`, allowStdin: options.allowStdin, quiet: true };
+      const outcome = await this.#runCode(message, asked, count);
+      values[name] =
+        "ename" in outcome
+          ? { status: "error", ...outcome }
+          : { status: "ok", data: outcome.data ?? {}, metadata: outcome.metadata ?? {} };
+    }
+    return values;
+  }
+}
+
+const errorsOf = (diagnostics: ConvertReply["diagnostics"]) =>
+  diagnostics.filter(({ category }) => category === "error");
