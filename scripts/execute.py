@@ -81,7 +81,7 @@ def execute(notebook, options):
     )
     with client.setup_kernel(cwd=folder):
         # What the kernel says about its language colours the cells of an export.
-        reply = client.kc.kernel_info(reply=True, timeout=60)
+        reply = client.wait_for_reply(client.kc.kernel_info())
         notebook.metadata["language_info"] = reply["content"]["language_info"]
         try:
             run_cells(client, notebook)

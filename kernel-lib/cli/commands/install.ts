@@ -1,0 +1,57 @@
+import path from "node:path";
+import { type Command, CommandError, type Given, UsageError } from "../command.ts";
+import { runProgram } from "../process.ts";
+import { findEnvironment, pythonPath } from "../project.ts";
+
+/** The package with OpenBLAS, as requirements.in names it. */
+const BLAS = "scipy-openblas64==0.3.34.481.3";
+
+async function installBlas(): Promise<void> {
+  const { code, errors } = await runProgram(pythonPath(), ["-m", "pip", "install", "--quiet", BLAS]);
+  if (code !== 0) throw new CommandError(`${errors}\n${BLAS} was not installed`);
+  console.log(`${BLAS} installed in ${findEnvironment()}`);
+}
+
+/** Where the kernel goes: `--user`, `--prefix DIR`, or the environment with JupyterLab. */
+function place(given: Given): { user: true } | { prefix: string } | { sysPrefix: true } {
+  const prefix = given.text("prefix");
+  const chosen = [given.has("user"), prefix !== undefined, given.has("sys-prefix")].filter(Boolean).length;
+  if (chosen > 1) throw new UsageError("choose one of --user, --sys-prefix and --prefix");
+  if (prefix !== undefined) return { prefix: path.resolve(prefix) };
+  if (given.has("user")) return { user: true };
+  const environment = findEnvironment();
+  return environment && !given.has("sys-prefix") ? { prefix: environment } : { sysPrefix: true };
+}
+
+async function run(given: Given): Promise<number> {
+  if (given.has("blas")) {
+    await installBlas();
+    return 0;
+  }
+  const { installKernel, uninstallKernel } = await import("../../jupyter/install.ts");
+  const name = given.text("name");
+  const options = { ...place(given), ...(name === undefined ? {} : { name }) };
+  const folder = given.has("remove") ? await uninstallKernel(options) : await installKernel(options);
+  console.log(`${given.has("remove") ? "removed" : "registered"} ${folder}`);
+  return 0;
+}
+
+/** `tangentlab install`: registers the kernel with a Jupyter. */
+export const installCommand: Command = {
+  name: "install",
+  summary: "register the kernel with a Jupyter (or remove it)",
+  operands: "",
+  count: [0, 0],
+  options: {
+    user: { help: "for the current user, all Jupyters" },
+    "sys-prefix": { help: "in the active virtual or conda environment" },
+    prefix: { value: "folder", help: "below a folder: <folder>/share/jupyter/kernels" },
+    name: { value: "name", help: "name of the kernel (default tangentlab)" },
+    remove: { help: "remove it there" },
+    blas: { help: "install OpenBLAS for fast linear algebra into the environment with JupyterLab instead" },
+  },
+  notes: [
+    `Without a place: the environment with JupyterLab, first of <package>/.venv, .venv above here, the active one.`,
+  ],
+  run,
+};

@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { type Command, CommandError, type Given } from "../command.ts";
+import { packageRoot } from "../project.ts";
+import { startServer } from "../server.ts";
+
+/** The folder to serve and the page to open in it: a path, the start of a name in `notebooks/` ("03"), or nothing. */
+function target(given: string | undefined): { folder: string; page?: string } {
+  const notebooks = path.join(packageRoot, "notebooks");
+  if (given === undefined) {
+    return existsSync(path.join(notebooks, "00-start.ipynb"))
+      ? { folder: notebooks, page: "00-start.ipynb" }
+      : { folder: notebooks };
+  }
+  const chapter = readdirSync(notebooks)
+    .sort()
+    .find((name) => name.startsWith(given) && name.endsWith(".ipynb"));
+  if (chapter) return { folder: notebooks, page: chapter };
+  const file = path.resolve(given);
+  if (!existsSync(file))
+    throw new CommandError(`${given} is neither the start of a name in notebooks/ nor a file or folder`);
+  return statSync(file).isDirectory() ? { folder: file } : { folder: path.dirname(file), page: path.basename(file) };
+}
+
+/** Shows an address in the user's browser. Where there is none the address on the last line has to do. */
+function openBrowser(address: string): void {
+  const [command, ...args] =
+    process.platform === "darwin"
+      ? ["open"]
+      : process.platform === "win32"
+        ? ["cmd", "/c", "start", '""']
+        : ["xdg-open"];
+  const child = spawn(command, [...args, address], { stdio: "ignore", detached: true });
+  child.once("error", () => console.error("no browser could be opened: open the address above yourself"));
+  child.unref();
+}
+
+function readPort(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new CommandError(`--port must be a whole number from 1 to 65535, got "${text}"`);
+  }
+  return port;
+}
+
+async function run(given: Given): Promise<number> {
+  const server = await startServer({ ...target(given.args[0]), port: readPort(given.text("port")) });
+  let asked = false;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      asked = true;
+      server.stop();
+    });
+  }
+  console.log("JupyterLab runs; Ctrl-C ends it. Its address:");
+  console.log(server.address);
+  if (!given.has("no-browser")) openBrowser(server.address);
+  const code = await server.ended;
+  return asked ? 0 : code;
+}
+
+/** `tangentlab lab`: JupyterLab on the notebooks. */
+export const labCommand: Command = {
+  name: "lab",
+  summary: "open JupyterLab on the notebooks",
+  operands: "[chapter|notebook|folder]",
+  count: [0, 1],
+  options: {
+    "no-browser": { help: "print the address only, alone on the last line" },
+    port: { value: "number", help: "port to listen on (default: the first free one from 8888)" },
+  },
+  notes: ["A chapter is the start of a name in notebooks/: tangentlab lab 03"],
+  run,
+};

@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { type Command, CommandError, commandHelp, overview, readArguments, UsageError } from "./command.ts";
+import { dataCommand } from "./commands/data.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { exportCommand } from "./commands/export.ts";
+import { installCommand } from "./commands/install.ts";
+import { labCommand } from "./commands/lab.ts";
+import { runCommand } from "./commands/run.ts";
+
+const commands: readonly Command[] = [
+  labCommand,
+  runCommand,
+  exportCommand,
+  dataCommand,
+  installCommand,
+  doctorCommand,
+];
+const wantsHelp = (word: string | undefined): boolean => word === "--help" || word === "-h" || word === "help";
+
+async function dispatch([name, ...rest]: readonly string[]): Promise<number> {
+  if (name === undefined || wantsHelp(name)) {
+    const asked = commands.find((command) => command.name === rest[0]);
+    console.log(asked ? commandHelp(asked) : overview(commands));
+    return name === undefined ? 2 : 0;
+  }
+  const command = commands.find((candidate) => candidate.name === name);
+  if (!command) {
+    throw new UsageError(`unknown command "${name}"; known: ${commands.map((known) => known.name).join(", ")}`);
+  }
+  if (rest.some((word) => word === "--help" || word === "-h")) {
+    console.log(commandHelp(command));
+    return 0;
+  }
+  return command.run(readArguments(command, rest));
+}
+
+try {
+  process.exitCode = await dispatch(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError) && !(error instanceof CommandError)) throw error;
+  console.error(error.message);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { CommandError } from "./command.ts";
+
+/** Folder of this package: the one above `dist` or `kernel-lib`. */
+export const packageRoot: string = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
+
+const interpreterOf = (environment: string): string =>
+  process.platform === "win32"
+    ? path.join(environment, "Scripts", "python.exe")
+    : path.join(environment, "bin", "python");
+
+/** Virtual environments that may hold JupyterLab, best first: this package's, those above the working folder, the active one. */
+function* environments(): Iterable<string> {
+  yield path.join(packageRoot, ".venv");
+  for (let folder = process.cwd(); ; folder = path.dirname(folder)) {
+    yield path.join(folder, ".venv");
+    if (folder === path.dirname(folder)) break;
+  }
+  for (const name of ["VIRTUAL_ENV", "CONDA_PREFIX"]) if (process.env[name]) yield process.env[name];
+}
+
+/** The virtual environment with JupyterLab, or `undefined`. */
+export function findEnvironment(): string | undefined {
+  for (const environment of environments()) if (existsSync(interpreterOf(environment))) return environment;
+  return undefined;
+}
+
+/** The Python of {@link findEnvironment}. Throws CommandError when there is none. */
+export function pythonPath(): string {
+  const environment = findEnvironment();
+  if (!environment) {
+    throw new CommandError(
+      `no Python environment with JupyterLab found: run "npm start" once in ${packageRoot}, or activate one of yours`,
+    );
+  }
+  return interpreterOf(environment);
+}
+
+/** A Python program of this package. */
+export const script = (name: string): string => path.join(packageRoot, "scripts", name);
+
+/** A notebook the user named, as an absolute path. Throws CommandError when it is missing or no notebook. */
+export function notebookPath(given: string): string {
+  const file = path.resolve(given);
+  if (!existsSync(file)) throw new CommandError(`${given} does not exist`);
+  if (!statSync(file).isFile()) throw new CommandError(`${given} is a folder; name a notebook in it`);
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new CommandError(`${given} is not a notebook: ${(error as Error).message}`);
+  }
+  if (!Array.isArray((content as { cells?: unknown } | null)?.cells)) {
+    throw new CommandError(`${given} is not a notebook: it has no list of cells`);
+  }
+  return file;
+}

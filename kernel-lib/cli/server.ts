@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { CommandError } from "./command.ts";
+import { findEnvironment, pythonPath, script } from "./project.ts";
+
+/** A JupyterLab that runs. */
+export interface Server {
+  /** Its address, with the token that admits its owner. */
+  readonly address: string;
+  /** Resolves with the exit code when the server has ended. */
+  readonly ended: Promise<number>;
+  /** Asks the server to end, kernels included; it gets ten seconds. */
+  stop(): void;
+}
+
+export interface ServerOptions {
+  /** Folder that is served. */
+  readonly folder: string;
+  /** Page to open, relative to the folder. */
+  readonly page?: string | undefined;
+  readonly port?: number | undefined;
+}
+
+const HOST = "127.0.0.1";
+
+const listens = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", () => resolve(false));
+    probe.listen(port, HOST, () => probe.close(() => resolve(true)));
+  });
+
+/** The port asked for, else the first free one from 8888 on. Throws CommandError when there is none. */
+async function freePort(wanted: number | undefined): Promise<number> {
+  if (wanted !== undefined) {
+    if (await listens(wanted)) return wanted;
+    throw new CommandError(`port ${wanted} is in use; choose another or leave --port out`);
+  }
+  for (let port = 8888; port < 8988; port++) if (await listens(port)) return port;
+  throw new CommandError("no free port between 8888 and 8987; give one with --port");
+}
+
+async function answers(address: string): Promise<boolean> {
+  try {
+    return (await fetch(address)).ok;
+  } catch (error) {
+    if (error instanceof TypeError) return false; // not listening yet
+    throw error;
+  }
+}
+
+async function untilReady(status: string, child: ChildProcess, log: string): Promise<void> {
+  for (const end = Date.now() + 120_000; Date.now() < end; await sleep(100)) {
+    if (child.exitCode !== null) throw new CommandError(`JupyterLab ended at once; its messages are in ${log}`);
+    if (await answers(status)) return;
+  }
+  child.kill("SIGTERM");
+  throw new CommandError(`JupyterLab did not answer within two minutes; its messages are in ${log}`);
+}
+
+function jupyterArguments({ folder, port, token }: { folder: string; port: number; token: string }): string[] {
+  return [
+    script("serve.py"),
+    "--no-browser",
+    `--ServerApp.ip=${HOST}`,
+    `--ServerApp.port=${port}`,
+    "--ServerApp.port_retries=0",
+    `--ServerApp.root_dir=${folder}`,
+    `--IdentityProvider.token=${token}`,
+    // Two servers of one user must not take each other's workspace for their own.
+    ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
+  ];
+}
+
+/** Starts JupyterLab on a folder, waits until it answers. It ends with this process, however that ends. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const port = await freePort(options.port);
+  const token = randomBytes(24).toString("hex");
+  const log = path.join(findEnvironment() ?? options.folder, "jupyter.log");
+  const file = createWriteStream(log);
+  const child = spawn(pythonPath(), jupyterArguments({ folder: options.folder, port, token }), {
+    cwd: options.folder,
+    stdio: ["pipe", "pipe", "pipe"],
+    detached: process.platform !== "win32", // Ctrl-C reaches us alone, and we end the server in order
+  });
+  child.stdout.pipe(file);
+  child.stderr.pipe(file);
+  const ended = new Promise<number>((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
+  const base = `http://${HOST}:${port}`;
+  const stop = (): void => {
+    child.kill("SIGTERM");
+    setTimeout(() => child.kill("SIGKILL"), 10_000).unref();
+  };
+  process.once("exit", () => child.kill("SIGTERM"));
+  await untilReady(`${base}/api/status?token=${token}`, child, log);
+  const page = options.page ? `/tree/${options.page.split(path.sep).map(encodeURIComponent).join("/")}` : "";
+  return { address: `${base}/lab${page}?token=${token}`, ended, stop };
+}
