@@ -41,7 +41,7 @@ export interface SessionOptions {
  * A cell that fails the check leaves nothing behind; one that fails at run time keeps its names.
  */
 export class FrontSession {
-  readonly #workspace: Workspace & { clear?(): void };
+  readonly #workspace: Workspace;
   readonly #names = new Map<string, KnownName>();
   /** Cells that each kept cell takes names from. */
   readonly #sources = new Map<string, readonly string[]>();
@@ -164,7 +164,7 @@ export class FrontSession {
   reset(): void {
     this.#names.clear();
     this.#sources.clear();
-    this.#workspace.clear?.();
+    this.#workspace.clear();
     this.#workspace.files.forget();
     this.#refresh();
   }
@@ -173,7 +173,7 @@ export class FrontSession {
   rebase(folder: string): void {
     this.#names.clear();
     this.#sources.clear();
-    this.#workspace.clear?.();
+    this.#workspace.clear();
     this.#workspace.files.rebase(folder);
     this.#refresh();
   }

@@ -95,8 +95,8 @@ class Graft implements Workspace {
     this.#bump();
   }
 
-  /** Forgets everything of a notebook. */
   clear(): void {
+    this.files.cells.clear();
     for (const name of this.#grafted.keys()) this.#unlink(name);
     this.#grafted.clear();
     this.#globals.clear();

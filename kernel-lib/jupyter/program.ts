@@ -17,6 +17,8 @@ export interface Workspace {
   close(name: string): void;
   /** Keeps only the `live` cells and starts with a fresh checker. */
   refresh(live: ReadonlySet<string>): void;
+  /** Forgets every cell and what cells declared outside themselves; a refresh must follow. */
+  clear(): void;
   /** Specifiers of an open cell that lead nowhere. */
   unresolved(cell: OpenCell): string[];
 }
@@ -97,6 +99,12 @@ export function programPerCell(files: ProgramFiles): Workspace {
       for (const name of files.cells.keys()) {
         if (!live.has(name) && !globals.has(name)) files.cells.delete(name);
       }
+    },
+    clear() {
+      files.cells.clear();
+      globals.clear();
+      current = undefined;
+      version++;
     },
     unresolved: unresolvedSpecifiers,
   };
