@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { TangentLabError } from "../errors.ts";
 import { type Command, CommandError, commandHelp, overview, readArguments, UsageError } from "./command.ts";
 import { dataCommand } from "./commands/data.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -34,10 +35,17 @@ async function dispatch([name, ...rest]: readonly string[]): Promise<number> {
   return command.run(readArguments(command, rest));
 }
 
+/** Errors whose message is all a user needs: ours, and those of the system (no such folder, no space, no permission). */
+const isForUser = (error: unknown): error is Error =>
+  error instanceof UsageError ||
+  error instanceof CommandError ||
+  error instanceof TangentLabError ||
+  (error instanceof Error && "syscall" in error);
+
 try {
   process.exitCode = await dispatch(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof UsageError) && !(error instanceof CommandError)) throw error;
+  if (!isForUser(error)) throw error;
   console.error(error.message);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -23,6 +23,8 @@ export interface ServerOptions {
   /** Page to open, relative to the folder. */
   readonly page?: string | undefined;
   readonly port?: number | undefined;
+  /** Environment variables, default those of this process. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 const HOST = "127.0.0.1";
@@ -71,7 +73,6 @@ function jupyterArguments({ folder, port, token }: { folder: string; port: numbe
     "--ServerApp.port_retries=0",
     `--ServerApp.root_dir=${folder}`,
     `--IdentityProvider.token=${token}`,
-    // Two servers of one user must not take each other's workspace for their own.
     ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
   ];
 }
@@ -80,10 +81,11 @@ function jupyterArguments({ folder, port, token }: { folder: string; port: numbe
 export async function startServer(options: ServerOptions): Promise<Server> {
   const port = await freePort(options.port);
   const token = randomBytes(24).toString("hex");
-  const log = path.join(findEnvironment() ?? options.folder, "jupyter.log");
+  const log = path.join(findEnvironment() ?? options.folder, `jupyter-${port}.log`);
   const file = createWriteStream(log);
   const child = spawn(pythonPath(), jupyterArguments({ folder: options.folder, port, token }), {
     cwd: options.folder,
+    env: options.env ?? process.env,
     stdio: ["pipe", "pipe", "pipe"],
     detached: process.platform !== "win32", // Ctrl-C reaches us alone, and we end the server in order
   });

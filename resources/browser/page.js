@@ -30,6 +30,13 @@
     nav.querySelector("details").open = !narrow.matches;
   };
 
+  /** Code wider than the page scrolls: with the keyboard too. */
+  const reachable = () => {
+    for (const box of document.querySelectorAll(".jp-InputArea-editor")) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    }
+  };
+
   const typeset = async () => {
     await window.MathJax.startup.promise;
     await window.MathJax.typesetPromise([
@@ -75,6 +82,7 @@
   const start = async () => {
     await typeset();
     contents();
+    reachable();
     await drawAll();
     darkQuery.addEventListener("change", () => figures.forEach(draw));
     window.addEventListener("beforeprint", onPaper);
