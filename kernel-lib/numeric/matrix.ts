@@ -1,5 +1,5 @@
 /** The matrix of this library: contiguous, row-major, float64, accepted by every function of ml-matrix. */
-import { AbstractMatrix, type IRepeatOptions, type IScaleOptions } from "ml-matrix";
+import { AbstractMatrix, type IRepeatOptions, type IScaleOptions, Matrix as MlMatrix } from "ml-matrix";
 import { integer } from "../check.ts";
 import { InvalidArgumentError, ShapeError } from "../errors.ts";
 import { transposed } from "./layout.ts";
@@ -285,10 +285,10 @@ export class Matrix extends AbstractMatrix {
     return keepsShape("removeColumn", "subMatrixColumn(indices)");
   }
   addRow(_index: number | Indices | AbstractMatrix, _values?: Indices | AbstractMatrix): never {
-    return keepsShape("addRow", 'concat(row, "column")');
+    return keepsShape("addRow", 'concat(row, "row")');
   }
   addColumn(_index: number | Indices | AbstractMatrix, _values?: Indices | AbstractMatrix): never {
-    return keepsShape("addColumn", 'concat(column, "row")');
+    return keepsShape("addColumn", 'concat(column, "column")');
   }
 }
 
@@ -373,10 +373,11 @@ function selfProduct(x: Matrix, ofColumns: boolean): Matrix {
 /** The copying twins of ml-matrix (`Matrix.add(a, b)`, `Matrix.exp(a)`, ...): the same, with our class as result. */
 for (const name of Object.getOwnPropertyNames(AbstractMatrix)) {
   if (Object.hasOwn(Matrix, name)) continue;
-  const inherited: unknown = Reflect.get(AbstractMatrix, name);
+  // Called on ml-matrix's own class: some of them construct `this`.
+  const inherited: unknown = Reflect.get(MlMatrix, name);
   if (typeof inherited !== "function") continue;
   const value = (...args: unknown[]) => {
-    const result: unknown = inherited.apply(AbstractMatrix, args);
+    const result: unknown = inherited.apply(MlMatrix, args);
     return AbstractMatrix.isMatrix(result) ? toMatrix("result", result) : result;
   };
   Object.defineProperty(Matrix, name, { value, writable: true, configurable: true });
