@@ -24,6 +24,14 @@ function environment(): NodeJS.ProcessEnv {
   return rest;
 }
 
+/** The error that the front printed before it died, without the excerpt of its code. */
+function lastWords(errors: string): string {
+  const from = errors.search(/^(\w*Error|FATAL ERROR)\b/m);
+  const lines = (from < 0 ? errors : errors.slice(from)).trim().split("\n");
+  const text = (from < 0 ? lines.slice(-8) : lines.slice(0, 8)).map((line) => line.slice(0, 300)).join("\n");
+  return text === "" ? "" : `:\n${text}`;
+}
+
 /** The notebook's folder if there is one on the disk. */
 const workingFolder = (folder: string) =>
   stat(folder).then(
@@ -44,7 +52,8 @@ class FrontLink implements Front {
   #waiting: { id: number; request: FrontRequest }[] = [];
   #child: ChildProcess | undefined;
   #ready = false;
-  #stopped = false;
+  /** Why nothing is asked any more. */
+  #stopped: string | undefined;
   #nextId = 1;
   #silentDeaths = 0;
   #useSnapshot: boolean;
@@ -62,16 +71,24 @@ class FrontLink implements Front {
     const promise = new Promise<FrontReplies[K]>((resolve, reject) => {
       this.#pending.set(id, { resolve: resolve as Pending["resolve"], reject });
     });
-    if (this.#stopped) this.#rejectAll("the TypeScript front was stopped");
+    if (this.#stopped !== undefined) this.#rejectAll(this.#stopped);
     else if (this.#child?.connected && this.#ready) this.#send({ id, request });
     else this.#waiting.push({ id, request });
     return promise;
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   stop(): void {
-    this.#stopped = true;
-    this.#rejectAll("the TypeScript front was stopped");
+    this.#giveUp("the TypeScript front was stopped");
     this.#child?.kill("SIGKILL");
+  }
+
+  #giveUp(reason: string): void {
+    this.#stopped = reason;
+    this.#rejectAll(reason);
   }
 
   #send(message: { id: number; request: FrontRequest }): void {
@@ -91,7 +108,7 @@ class FrontLink implements Front {
   async #start(): Promise<void> {
     const snapshot = this.#useSnapshot ? await this.#snapshot() : undefined;
     const cwd = await workingFolder(this.#config.folder);
-    if (this.#stopped) return;
+    if (this.#stopped !== undefined) return;
     const start = snapshot === undefined ? [this.#entry] : ["--snapshot-blob", snapshot, "front"];
     const child = spawn(process.execPath, [...frontFlags, ...start, JSON.stringify(this.#config)], {
       cwd,
@@ -134,7 +151,7 @@ class FrontLink implements Front {
   }
 
   async #died(death: { reason: string; errors: string; snapshot: string | undefined }): Promise<void> {
-    if (this.#stopped) return;
+    if (this.#stopped !== undefined) return;
     const wasReady = this.#ready;
     this.#ready = false;
     this.#child = undefined;
@@ -143,18 +160,17 @@ class FrontLink implements Front {
       await rm(death.snapshot, { force: true });
       return this.#start();
     }
-    const last = death.errors.trim().split("\n").slice(-8).join("\n");
-    const text = `the TypeScript front died (${death.reason})${last === "" ? "" : `:\n${last}`}`;
-    const unsent = wasReady ? [] : this.#waiting;
-    this.#rejectAll(text);
-    if (!wasReady && ++this.#silentDeaths >= maxSilentDeaths) {
-      this.#stopped = true;
-      this.#options.onRestart?.(`${text}\nIt does not start; run "npm run build" if ${this.#entry} is missing.`);
-      return;
+    const text = `the TypeScript front died (${death.reason})${lastWords(death.errors)}`;
+    if (wasReady) {
+      this.#rejectAll(text);
+      this.#options.onRestart?.(text);
+      await this.#start();
+    } else if (++this.#silentDeaths < maxSilentDeaths) {
+      await this.#start();
+    } else {
+      this.#giveUp(`${text}\nIt does not start; run "npm run build" if ${this.#entry} is missing.`);
+      this.#options.onRestart?.(this.#stopped!);
     }
-    this.#waiting = unsent;
-    await this.#start();
-    if (wasReady) this.#options.onRestart?.(text);
   }
 }
 

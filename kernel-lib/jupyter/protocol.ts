@@ -145,4 +145,6 @@ export interface Front {
   request<K extends FrontRequest["kind"]>(request: Extract<FrontRequest, { kind: K }>): Promise<FrontReplies[K]>;
   /** Ends the process. */
   stop(): void;
+  /** Process id of the running front; absent before it was spawned. */
+  readonly pid?: number | undefined;
 }
