@@ -1,6 +1,7 @@
 /** Input points of kernels: rows of a matrix, checked once. */
 import { InvalidArgumentError, ShapeError } from "../errors.ts";
-import { type Matrix, type MatrixLike, shapeOf, toMatrix } from "../numeric/matrix.ts";
+import { shapeOf } from "../numeric/dense-product.ts";
+import { type Matrix, type MatrixLike, toMatrix } from "../numeric/matrix.ts";
 
 /** One point a row, all entries finite: `inputs contain NaN at row 7, column 2`. */
 export function finiteInputs(argument: string, points: MatrixLike): Matrix {

@@ -1,6 +1,7 @@
 /** What a decomposition demands of its matrix: square, finite, symmetric. The native side checks none of it. */
 import { InvalidArgumentError, NumericError, ShapeError } from "../errors.ts";
-import { type Matrix, type MatrixLike, shapeOf, toMatrix } from "./matrix.ts";
+import { shapeOf } from "./dense-product.ts";
+import { type Matrix, type MatrixLike, toMatrix } from "./matrix.ts";
 
 /** How messages speak of a matrix: `eigh: a`, or the caller's own name for it. */
 export interface Subject {

@@ -2,9 +2,10 @@
 import { AbstractMatrix, type IRepeatOptions, type IScaleOptions, Matrix as MlMatrix } from "ml-matrix";
 import { integer } from "../check.ts";
 import { InvalidArgumentError, ShapeError } from "../errors.ts";
+import { gramInto, productInto, shapeOf } from "./dense-product.ts";
 import { transposed } from "./layout.ts";
+import { fromRows } from "./nested.ts";
 import { reserve } from "./reserve.ts";
-import { routines } from "./routines.ts";
 
 /** Rows, columns and row-major entries, as a message or a file carries them. */
 export interface MatrixRecord {
@@ -198,19 +199,22 @@ export class Matrix extends AbstractMatrix {
   // Products through the native library.
 
   override mmul(other: Operand): Matrix {
-    return multiply(this, toMatrix("other", other), false, false);
+    const b = toMatrix("other", other);
+    return productInto(new Matrix(this.rows, b.columns), this, b, {});
   }
   /** `thisᵀ other`. */
   override transposeMultiply(other: Operand): Matrix {
-    return multiply(this, toMatrix("other", other), true, false);
+    const b = toMatrix("other", other);
+    return productInto(new Matrix(this.columns, b.columns), this, b, { transposeA: true });
   }
   /** `thisᵀ this`, as in ml-matrix; `gram(x)` of this library is `x xᵀ`. */
   override gram(): Matrix {
-    return selfProduct(this, true);
+    return gramInto(new Matrix(this.columns, this.columns), this, "columns");
   }
   /** `this diag(scale) thisᵀ`, exactly symmetric. */
   override mmulByTranspose(scale?: ArrayLike<number>): Matrix {
-    return scale === undefined ? selfProduct(this, false) : toMatrix("result", super.mmulByTranspose(scale));
+    if (scale !== undefined) return toMatrix("result", super.mmulByTranspose(scale));
+    return gramInto(new Matrix(this.rows, this.rows), this, "rows");
   }
   override strassen2x2(other: Operand): Matrix {
     return toMatrix("result", super.strassen2x2(other));
@@ -292,33 +296,6 @@ export class Matrix extends AbstractMatrix {
   }
 }
 
-/** `rows x columns`, as messages write it. */
-export function shapeOf(matrix: { readonly rows: number; readonly columns: number }): string {
-  return `${matrix.rows}x${matrix.columns}`;
-}
-
-/** A row-major copy of nested arrays, or the error that names the offending row or entry. */
-function fromRows(argument: string, values: ArrayLike<ArrayLike<number>>): Matrix {
-  const rows = values.length;
-  const columns = rows === 0 ? 0 : (values[0]?.length ?? -1);
-  const data = new Float64Array(rows * Math.max(columns, 0));
-  for (let i = 0; i < rows; i++) {
-    const row = values[i];
-    if (row === null || typeof row !== "object" || typeof row.length !== "number") {
-      throw new InvalidArgumentError(`${argument}[${i}]`, "a row of numbers", row);
-    }
-    if (row.length !== columns) {
-      throw new ShapeError(`${argument}[${i}] has length ${row.length} but ${argument}[0] has length ${columns}`);
-    }
-    for (let j = 0; j < columns; j++) {
-      const entry = row[j];
-      if (typeof entry !== "number") throw new InvalidArgumentError(`${argument}[${i}][${j}]`, "a number", entry);
-      data[i * columns + j] = entry;
-    }
-  }
-  return new Matrix(rows, columns, data);
-}
-
 /**
  * A `Matrix` from an argument: the same object if it is one already (unless `copy`), else a copy.
  *
@@ -344,30 +321,8 @@ export function toMatrix(argument: string, value: MatrixLike, copy = false): Mat
     return new Matrix(rows, columns, Float64Array.from(data));
   }
   if (!("length" in value)) throw new InvalidArgumentError(argument, "a Matrix or nested arrays of numbers", value);
-  return fromRows(argument, value);
-}
-
-/** `op(a) op(b)` after the check of shapes, for the methods and for `matmul`. */
-function multiply(a: Matrix, b: Matrix, transposeA: boolean, transposeB: boolean): Matrix {
-  const [m, k] = transposeA ? [a.columns, a.rows] : [a.rows, a.columns];
-  const [inner, n] = transposeB ? [b.columns, b.rows] : [b.rows, b.columns];
-  if (k !== inner) {
-    const side = (name: string, flag: boolean, of: "rows" | "columns") =>
-      `${name}.${flag === (of === "rows") ? "columns" : "rows"}`;
-    const needed = `${side("a", transposeA, "columns")} must equal ${side("b", transposeB, "rows")}`;
-    throw new ShapeError(`matmul: a is ${shapeOf(a)} and b is ${shapeOf(b)}; ${needed}`);
-  }
-  const c = new Matrix(m, n);
-  if (m * n * k > 0) routines().product({ m, n, k, transposeA, transposeB, a: a.data, b: b.data, c: c.data });
-  return c;
-}
-
-/** `x xᵀ`, or `xᵀ x` for columns; exactly symmetric. */
-function selfProduct(x: Matrix, ofColumns: boolean): Matrix {
-  const [n, k] = ofColumns ? [x.columns, x.rows] : [x.rows, x.columns];
-  const c = new Matrix(n, n);
-  if (n * k > 0) routines().gram({ n, k, transpose: ofColumns, a: x.data, c: c.data });
-  return c;
+  const { rows, columns, data } = fromRows(argument, value);
+  return new Matrix(rows, columns, data);
 }
 
 /** The copying twins of ml-matrix (`Matrix.add(a, b)`, `Matrix.exp(a)`, ...): the same, with our class as result. */

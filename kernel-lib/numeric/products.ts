@@ -1,6 +1,8 @@
 /** Matrix products. They do not look at the entries: NaN in, NaN out. */
+import { oneOf } from "../check.ts";
 import { ShapeError } from "../errors.ts";
-import { Matrix, type MatrixLike, shapeOf, toMatrix } from "./matrix.ts";
+import { gramInto, productInto, productShape, shapeOf } from "./dense-product.ts";
+import { Matrix, type MatrixLike, toMatrix } from "./matrix.ts";
 import { routines } from "./routines.ts";
 
 /** Options of `matmul`. */
@@ -22,25 +24,10 @@ export interface MatmulOptions {
  * @throws ShapeError: `matmul: a is 80x20 and b is 30x1; a.columns must equal b.rows`
  */
 export function matmul(a: MatrixLike, b: MatrixLike, options: MatmulOptions = {}): Matrix {
-  const { transposeA = false, transposeB = false } = options;
   const left = toMatrix("a", a);
   const right = toMatrix("b", b);
-  const m = transposeA ? left.columns : left.rows;
-  const k = transposeA ? left.rows : left.columns;
-  const n = transposeB ? right.rows : right.columns;
-  if (k !== (transposeB ? right.columns : right.rows)) {
-    const rule = `a.${transposeA ? "rows" : "columns"} must equal b.${transposeB ? "columns" : "rows"}`;
-    throw new ShapeError(`matmul: a is ${shapeOf(left)} and b is ${shapeOf(right)}; ${rule}`);
-  }
-  const c = options.into ?? new Matrix(m, n);
-  if (c.rows !== m || c.columns !== n) {
-    throw new ShapeError(`matmul: into is ${shapeOf(c)} but the product is ${m}x${n}`);
-  }
-  if (k === 0) c.data.fill(0);
-  else if (m * n > 0) {
-    routines().product({ m, n, k, transposeA, transposeB, a: left.data, b: right.data, c: c.data });
-  }
-  return c;
+  const { m, n } = productShape(left, right, options);
+  return productInto(options.into ?? new Matrix(m, n), left, right, options);
 }
 
 /**
@@ -74,10 +61,8 @@ export function matvec(a: MatrixLike, x: ArrayLike<number>, options: { transpose
  * @returns n x n (d x d with `of: "columns"`)
  */
 export function gram(x: MatrixLike, options: { of?: "rows" | "columns" } = {}): Matrix {
-  const { of = "rows" } = options;
+  const of = oneOf("of", options.of ?? "rows", ["rows", "columns"]);
   const matrix = toMatrix("x", x);
-  const [n, k] = of === "columns" ? [matrix.columns, matrix.rows] : [matrix.rows, matrix.columns];
-  const c = new Matrix(n, n);
-  if (n * k > 0) routines().gram({ n, k, transpose: of === "columns", a: matrix.data, c: c.data });
-  return c;
+  const n = of === "columns" ? matrix.columns : matrix.rows;
+  return gramInto(new Matrix(n, n), matrix, of);
 }

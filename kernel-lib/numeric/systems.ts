@@ -2,8 +2,9 @@
 import { finiteNonNegative, oneOf } from "../check.ts";
 import { NumericError, ShapeError } from "../errors.ts";
 import { finite, finiteSquare, finiteSymmetric, notPositiveSemidefinite, type Subject, subjectText } from "./admit.ts";
+import { shapeOf } from "./dense-product.ts";
 import { rowSumNorm } from "./layout.ts";
-import { Matrix, type MatrixLike, shapeOf, toMatrix } from "./matrix.ts";
+import { Matrix, type MatrixLike, toMatrix } from "./matrix.ts";
 import { reserve } from "./reserve.ts";
 import { routines } from "./routines.ts";
 
