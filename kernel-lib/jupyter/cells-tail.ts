@@ -20,16 +20,13 @@ export interface Tail {
 
 const specifierOf = (file: string) => `./${file.slice(file.lastIndexOf("/") + 1).replace(/\.ts$/, "")}`;
 
-/**
- * Lets a cell see the names of earlier cells that occur in its text, each from the newest cell that declares it, and exports
- * what it declares itself. A name declared here is simply not brought in: redeclaring is free.
- */
-export function tailOf(names: CellNames, known: ReadonlyMap<string, KnownName>): Tail {
+/** The lines that bring in those of the `mentioned` names that earlier cells declare and this one does not. */
+function bringIn(mentioned: Iterable<string>, names: CellNames, known: ReadonlyMap<string, KnownName>) {
   const foreign = new Map<string, KnownName>();
   const lines: string[] = [];
-  for (const name of names.mentioned) {
+  for (const name of mentioned) {
     const earlier = known.get(name);
-    if (earlier === undefined || names.own.has(name)) continue;
+    if (earlier === undefined || names.own.has(name) || foreign.has(name)) continue;
     foreign.set(name, earlier);
     const from = JSON.stringify(specifierOf(earlier.file));
     const assignable = earlier.kind === "let";
@@ -37,7 +34,25 @@ export function tailOf(names: CellNames, known: ReadonlyMap<string, KnownName>):
       assignable ? `declare let ${name}: typeof import(${from}).${name};` : `import { ${name} } from ${from};`,
     );
   }
+  return { foreign, lines };
+}
+
+/**
+ * Lets a cell see the names of earlier cells that occur in its text, each from the newest cell that declares it, and exports
+ * what it declares itself. A name declared here is simply not brought in: redeclaring is free.
+ */
+export function tailOf(names: CellNames, known: ReadonlyMap<string, KnownName>): Tail {
+  const { foreign, lines } = bringIn(names.mentioned, names, known);
   const exported = [...names.own.keys()].filter((name) => !names.exported.has(name));
   lines.push(`export { ${exported.join(", ")} };`);
   return { text: `\n${lines.join("\n")}\n`, foreign };
+}
+
+/**
+ * The same for an unfinished text that is only asked about. It stands in front of the text, because open brackets and
+ * templates would swallow it at the end. `also` are names that do not occur in the text.
+ */
+export function headOf(names: CellNames, known: ReadonlyMap<string, KnownName>, also: Iterable<string>): Tail {
+  const { foreign, lines } = bringIn([...names.mentioned, ...also], names, known);
+  return { text: lines.map((line) => `${line}\n`).join(""), foreign };
 }

@@ -1,17 +1,19 @@
 import ts from "typescript";
 import type { KnownName } from "./cells-tail.ts";
+import { type Asked, nodeAt } from "./front-asked.ts";
 import { withoutCellPaths } from "./front-diagnostics.ts";
 import { moduleCompletions } from "./front-modules.ts";
-import type { OpenCell } from "./program.ts";
 import type { ProgramFiles } from "./program-files.ts";
 import type { CompleteReply, CompletionItem } from "./protocol.ts";
 
 export interface CompleteInput {
   readonly service: ts.LanguageService;
   readonly files: ProgramFiles;
-  readonly opened: OpenCell;
-  readonly code: string;
+  readonly asked: Asked;
+  /** Place in the user's text. */
   readonly cursor: number;
+  /** The part of a word before the cursor. */
+  readonly prefix: string;
   /** Names of earlier cells, those that the cell's text does not mention included. */
   readonly names: ReadonlyMap<string, KnownName>;
 }
@@ -25,89 +27,91 @@ const preferences: ts.GetCompletionsAtPositionOptions = {
   includeCompletionsWithInsertText: false,
 };
 
-/** Names that only the kernel uses. */
+/** Names that only the kernel uses, or that no user wants. */
 const isHidden = (name: string) => name.startsWith("$tl") || name.startsWith("__");
 
-const partBefore = (code: string, cursor: number) =>
-  /[\p{ID_Start}$_#]?[\p{ID_Continue}$\u200c\u200d]*$/u.exec(code.slice(0, cursor))![0];
-const partAfter = (code: string, cursor: number) => /^[\p{ID_Continue}$\u200c\u200d]*/u.exec(code.slice(cursor))![0];
+/** The part of a word that stands before the cursor. */
+export const prefixAt = (code: string, cursor: number) =>
+  /(?:[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*)?$/u.exec(code.slice(0, cursor))![0];
 
-const isStringLike = (node: ts.Node | undefined): node is ts.StringLiteralLike =>
-  node !== undefined && ts.isStringLiteralLike(node);
+const restAt = (code: string, cursor: number) => /^[\p{ID_Continue}$\u200c\u200d]*/u.exec(code.slice(cursor))![0];
 
-/** The innermost node around a place. */
-export function nodeAt(file: ts.SourceFile, position: number): ts.Node {
-  const inner = (node: ts.Node): ts.Node =>
-    ts.forEachChild(node, (child) =>
-      child.getStart(file) <= position && position <= child.getEnd() ? inner(child) : undefined,
-    ) ?? node;
-  return inner(file);
-}
+const isAlias = (symbol: ts.Symbol) => (symbol.flags & ts.SymbolFlags.Alias) !== 0;
 
-function signatureOf(symbol: ts.Symbol | undefined, { opened }: CompleteInput): string | undefined {
-  if (symbol === undefined || (symbol.flags & ts.SymbolFlags.Value) === 0) return undefined;
-  const checker = opened.program.getTypeChecker();
-  const type = checker.getTypeOfSymbolAtLocation(symbol, opened.file);
+function signatureOf(symbol: ts.Symbol | undefined, { asked }: CompleteInput): string | undefined {
+  const checker = asked.program.getTypeChecker();
+  const target = symbol !== undefined && isAlias(symbol) ? checker.getAliasedSymbol(symbol) : symbol;
+  if (target === undefined || (target.flags & ts.SymbolFlags.Value) === 0) return undefined;
+  const type = checker.getTypeOfSymbolAtLocation(target, asked.file);
   const [call] = type.getCallSignatures();
-  const text = call === undefined ? checker.typeToString(type) : checker.signatureToString(call);
-  return withoutCellPaths(text);
-}
-
-/** Names of earlier cells that do not stand in the text; the program does not know them. */
-function namesElsewhere(input: CompleteInput, have: ReadonlySet<string>): CompletionItem[] {
-  return [...input.names.values()]
-    .filter(({ name }) => !have.has(name))
-    .map(({ name, kind }) => ({ name, kind: kind ?? "type" }));
+  return withoutCellPaths(call === undefined ? checker.typeToString(type) : checker.signatureToString(call));
 }
 
 const byPrefix = (prefix: string) => (item: { readonly name: string }) =>
-  item.name.startsWith(prefix) || item.name.toLowerCase().startsWith(prefix.toLowerCase());
+  item.name.toLowerCase().startsWith(prefix.toLowerCase());
 
-/** Entries in TypeScript's order: nearest first, then by name. */
-function sorted(entries: readonly ts.CompletionEntry[]): ts.CompletionEntry[] {
-  return [...entries].sort((a, b) =>
-    a.sortText === b.sortText ? (a.name < b.name ? -1 : 1) : a.sortText < b.sortText ? -1 : 1,
-  );
+/** Words that begin as typed, then the rest; within them TypeScript's order: nearest first, then by name. */
+function sorted(entries: readonly ts.CompletionEntry[], prefix: string): ts.CompletionEntry[] {
+  const key = (entry: ts.CompletionEntry) => `${entry.name.startsWith(prefix) ? 0 : 1}${entry.sortText} ${entry.name}`;
+  const keyed = entries.map((entry) => ({ entry, key: key(entry) }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ entry }) => entry);
 }
 
-function inString(input: CompleteInput, literal: ts.StringLiteralLike): CompleteReply {
-  const { service, opened, code, cursor } = input;
-  const start = literal.getStart() + 1;
-  const typed = code.slice(start, cursor);
-  const found = service.getCompletionsAtPosition(opened.file.fileName, cursor, preferences)?.entries ?? [];
-  const from = ts.isImportDeclaration(literal.parent) || isImportCall(literal.parent);
-  if (!from) {
-    const items = found.filter(byPrefix(typed)).map(({ name, kind }) => ({ name, kind }));
-    return { items, start, end: Math.max(cursor, Math.min(literal.getEnd() - 1, start + typed.length)) };
-  }
-  const base = typed.slice(0, typed.lastIndexOf("/") + 1);
-  const items = [
-    ...moduleCompletions(typed, input.files),
-    ...found.map(({ name, kind }) => ({ name: name.startsWith(base) ? name : base + name, kind })),
-  ].filter(byPrefix(typed));
-  const unique = [...new Map(items.map((item) => [item.name, item])).values()];
-  return { items: unique, start, end: cursor };
-}
+const once = <T extends { readonly name: string }>(items: readonly T[]): T[] => {
+  const seen = new Set<string>();
+  return items.filter(({ name }) => !seen.has(name) && seen.add(name));
+};
 
 const isImportCall = (node: ts.Node) =>
   ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
 
+const namesModule = ({ parent }: ts.Node) =>
+  ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || isImportCall(parent);
+
+/** Inside quotes: module specifiers and paths, keys and literal types. */
+function inString(input: CompleteInput, literal: ts.StringLiteralLike): CompleteReply {
+  const { service, asked, cursor, files } = input;
+  const start = literal.getStart() + 1 - asked.offset;
+  const typed = asked.code.slice(start, cursor);
+  const place = cursor + asked.offset;
+  const found = service.getCompletionsAtPosition(asked.file.fileName, place, preferences)?.entries ?? [];
+  const isModule = namesModule(literal);
+  const base = isModule ? typed.slice(0, typed.lastIndexOf("/") + 1) : "";
+  const items = [
+    ...(isModule ? moduleCompletions(files) : []),
+    ...found.map(({ name, kind }) => ({ name: name.startsWith(base) ? name : base + name, kind })),
+  ];
+  return { items: once(items.filter(byPrefix(typed))), start, end: cursor };
+}
+
+/** The kind by which the notebook knows a name; TypeScript calls everything of an earlier cell an alias. */
+function kindOf(entry: ts.CompletionEntry, { names }: CompleteInput): string {
+  const known = entry.kind === ts.ScriptElementKind.alias ? names.get(entry.name) : undefined;
+  return known === undefined ? entry.kind : (known.kind ?? "type");
+}
+
+/** Names of earlier cells that were not brought into the text: the program does not know them. */
+const elsewhere = (input: CompleteInput): CompletionItem[] =>
+  [...input.names.values()].map(({ name, kind }) => ({ name, kind: kind ?? "type" }));
+
 /** What may stand at the cursor of an unfinished cell. */
 export function completeIn(input: CompleteInput): CompleteReply {
-  const { service, opened, code, cursor } = input;
-  const node = nodeAt(opened.file, cursor);
-  if (isStringLike(node) && cursor > node.getStart()) return inString(input, node);
-  const prefix = partBefore(code, cursor);
+  const { service, asked, cursor, prefix } = input;
+  const place = cursor + asked.offset;
+  const node = nodeAt(asked.file, place);
+  if (ts.isStringLiteralLike(node) && place > node.getStart()) return inString(input, node);
   const start = cursor - prefix.length;
-  const end = cursor + (prefix === "" ? 0 : partAfter(code, cursor).length);
-  const info = service.getCompletionsAtPosition(opened.file.fileName, cursor, preferences);
+  const end = cursor + (prefix === "" ? 0 : restAt(asked.code, cursor).length);
+  const info = service.getCompletionsAtPosition(asked.file.fileName, place, preferences);
   if (info === undefined) return { items: [], start, end };
-  const entries = sorted(info.entries.filter((entry) => !isHidden(entry.name)).filter(byPrefix(prefix)));
-  const items: CompletionItem[] = entries.map((entry, at) => {
+  const matching = info.entries.filter(({ name }) => !isHidden(name)).filter(byPrefix(prefix));
+  const items = once(sorted(matching, prefix)).map((entry, at): CompletionItem => {
     const signature = at < withSignature ? signatureOf(entry.symbol, input) : undefined;
-    return { name: entry.name, kind: entry.kind, ...(signature === undefined ? {} : { signature }) };
+    return { name: entry.name, kind: kindOf(entry, input), ...(signature === undefined ? {} : { signature }) };
   });
-  if (!info.isGlobalCompletion) return { items, start, end };
-  const elsewhere = namesElsewhere(input, new Set(items.map(({ name }) => name))).filter(byPrefix(prefix));
-  return { items: [...elsewhere, ...items], start, end };
+  const anyName = !info.isMemberCompletion && info.entries.some(({ name }) => name === "Array");
+  const known = anyName ? elsewhere(input).filter(byPrefix(prefix)) : [];
+  const own = new Set(input.names.keys());
+  const first = items.filter(({ name }) => own.has(name));
+  return { items: once([...first, ...known, ...items]), start, end };
 }

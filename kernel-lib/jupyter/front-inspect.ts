@@ -1,14 +1,13 @@
 import ts from "typescript";
-import { nodeAt } from "./front-complete.ts";
+import { type Asked, nodeAt } from "./front-asked.ts";
 import { withoutCellPaths } from "./front-diagnostics.ts";
 import { documentationOf } from "./front-docs.ts";
-import type { OpenCell } from "./program.ts";
 import type { InspectReply } from "./protocol.ts";
 
 export interface InspectInput {
   readonly service: ts.LanguageService;
-  readonly opened: OpenCell;
-  readonly code: string;
+  readonly asked: Asked;
+  /** Place in the user's text. */
   readonly cursor: number;
   readonly detail: 0 | 1;
 }
@@ -20,30 +19,43 @@ const sourceLines = 40;
 
 type Call = ts.CallExpression | ts.NewExpression;
 
-/** The innermost call whose parentheses hold the cursor, functions in its arguments excluded. */
-function callAround(node: ts.Node, cursor: number): Call | undefined {
+/** The innermost call whose parentheses hold the place; inside a function among its arguments there is none. */
+function callAround(node: ts.Node, place: number): Call | undefined {
   for (let at: ts.Node | undefined = node; at !== undefined; at = at.parent) {
-    if (ts.isFunctionLike(at) && at.getStart() < cursor && cursor < at.getEnd()) return undefined;
+    if (ts.isFunctionLike(at) && at.getStart() < place && place < at.getEnd()) return undefined;
     if (!ts.isCallExpression(at) && !ts.isNewExpression(at)) continue;
     const { arguments: given } = at;
-    const reaches = given !== undefined && given.pos <= cursor && cursor <= given.end + 1;
-    if (reaches && (cursor < at.getEnd() || !at.getText().endsWith(")"))) return at;
+    const reaches = given !== undefined && given.pos <= place && place <= given.end + 1;
+    if (reaches && (place < at.getEnd() || !at.getText().endsWith(")"))) return at;
   }
   return undefined;
 }
 
-/** The name that is asked for: the one at the cursor, or the function of the call around it. */
-function subject({ opened, cursor }: InspectInput): ts.Node | undefined {
-  const node = nodeAt(opened.file, cursor);
-  const before = cursor > 0 ? nodeAt(opened.file, cursor - 1) : node;
-  const named = [node, before].find((at) => ts.isIdentifier(at) || ts.isPrivateIdentifier(at));
-  const call = callAround(before === node ? node : before, cursor) ?? callAround(node, cursor);
-  const strictlyInside = named !== undefined && named.getStart() < cursor && cursor < named.getEnd();
-  const isArgument = call !== undefined && named !== undefined && call.arguments?.includes(named as ts.Identifier);
-  if (named !== undefined && (strictlyInside || !isArgument)) return named;
-  if (call === undefined) return named;
-  const callee = call.expression;
-  return ts.isPropertyAccessExpression(callee) ? callee.name : callee;
+const calleeOf = ({ expression }: Call) => (ts.isPropertyAccessExpression(expression) ? expression.name : expression);
+
+/** What is asked for: the name at the cursor, or the function of the call around it. */
+function subject({ asked, cursor }: InspectInput): { node: ts.Node; call?: Call } | undefined {
+  const place = cursor + asked.offset;
+  const after = nodeAt(asked.file, place);
+  const before = cursor > 0 ? nodeAt(asked.file, place - 1) : after;
+  const named = [after, before].find((node) => ts.isIdentifier(node) || ts.isPrivateIdentifier(node));
+  const call = callAround(before, place) ?? callAround(after, place);
+  const isInside = named !== undefined && named.getStart() < place && place < named.getEnd();
+  const isArgument = named !== undefined && (call?.arguments?.includes(named as ts.Identifier) ?? false);
+  if (named !== undefined && (isInside || !isArgument)) {
+    const own = callOf(named);
+    return own === undefined ? { node: named } : { node: named, call: own };
+  }
+  return call === undefined ? undefined : { node: calleeOf(call), call };
+}
+
+/** The call whose function a name is. */
+function callOf(name: ts.Node): Call | undefined {
+  const callee = ts.isPropertyAccessExpression(name.parent) && name.parent.name === name ? name.parent : name;
+  const { parent } = callee;
+  return (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression === callee
+    ? parent
+    : undefined;
 }
 
 function resolved(symbol: ts.Symbol | undefined, checker: ts.TypeChecker): ts.Symbol | undefined {
@@ -51,19 +63,30 @@ function resolved(symbol: ts.Symbol | undefined, checker: ts.TypeChecker): ts.Sy
   return checker.getAliasedSymbol(symbol);
 }
 
-/** `declare let x: typeof import("./cell-1_4").x` of the tail is the earlier cell's own `x`. */
-function throughTail(symbol: ts.Symbol | undefined, { opened, code }: InspectInput): ts.Symbol | undefined {
-  const checker = opened.program.getTypeChecker();
-  const node = symbol?.declarations?.[0];
-  const inTail = node?.getSourceFile() === opened.file && node.getStart() >= code.length;
-  if (inTail && ts.isVariableDeclaration(node) && node.type !== undefined && ts.isImportTypeNode(node.type)) {
-    return resolved(checker.getSymbolAtLocation(node.type.qualifier!), checker) ?? symbol;
+/** The property that a key of an object literal fills in: its documentation stands where the options are declared. */
+function optionOf(node: ts.Node, checker: ts.TypeChecker): ts.Symbol | undefined {
+  const { parent } = node;
+  if (!ts.isPropertyAssignment(parent) || parent.name !== node || !ts.isIdentifier(node)) return undefined;
+  return checker.getContextualType(parent.parent)?.getNonNullableType().getProperty(node.text);
+}
+
+/** The symbol of a name; `declare let x: typeof import("./cell-1_4").x` in the head is the earlier cell's own `x`. */
+function symbolOf(node: ts.Node, { file, program, offset }: Asked): ts.Symbol | undefined {
+  const checker = program.getTypeChecker();
+  const symbol = ts.isShorthandPropertyAssignment(node.parent)
+    ? checker.getShorthandAssignmentValueSymbol(node.parent)
+    : (optionOf(node, checker) ?? checker.getSymbolAtLocation(node));
+  const declared = symbol?.declarations?.[0];
+  const inHead = declared?.getSourceFile() === file && declared.getStart() < offset;
+  if (inHead && ts.isVariableDeclaration(declared) && declared.type && ts.isImportTypeNode(declared.type)) {
+    return resolved(checker.getSymbolAtLocation(declared.type.qualifier!), checker) ?? symbol;
   }
   return resolved(symbol, checker);
 }
 
-function sourceOf(symbol: ts.Symbol | undefined): string {
-  const node = symbol?.declarations?.[0];
+/** The text of a declaration, as a code block. */
+function sourceOf(symbol: ts.Symbol): string {
+  const node = symbol.declarations?.[0];
   if (node === undefined) return "";
   const shown = ts.isVariableDeclaration(node) ? node.parent.parent : node;
   const lines = shown.getText().split("\n");
@@ -71,23 +94,24 @@ function sourceOf(symbol: ts.Symbol | undefined): string {
   return `\n\n\`\`\`ts\n${text}\n\`\`\``;
 }
 
-const symbolAt = (node: ts.Node, checker: ts.TypeChecker) =>
-  ts.isShorthandPropertyAssignment(node.parent)
-    ? checker.getShorthandAssignmentValueSymbol(node.parent)
-    : checker.getSymbolAtLocation(node);
-
-/** Signature and documentation of the name at the cursor. */
+/** Signature and documentation of the name at the cursor, or of the function whose parentheses it stands in. */
 export function inspectIn(input: InspectInput): InspectReply {
-  const { service, opened, detail } = input;
-  const node = subject(input);
-  if (node === undefined) return nothing;
-  const info = service.getQuickInfoAtPosition(opened.file.fileName, node.getStart());
-  if (info === undefined) return nothing;
-  const symbol = throughTail(symbolAt(node, opened.program.getTypeChecker()), input);
-  const signature = withoutCellPaths(ts.displayPartsToString(info.displayParts)).replace(/^\(alias\) /, "");
+  const { service, asked, detail } = input;
+  const found = subject(input);
+  const symbol = found && symbolOf(found.node, asked);
+  if (found === undefined || symbol === undefined) return nothing;
+  const checker = asked.program.getTypeChecker();
+  const info = service.getQuickInfoAtPosition(asked.file.fileName, found.node.getStart());
+  const shown = ts
+    .displayPartsToString(info?.displayParts)
+    .replace(/^\(alias\) /, "")
+    .replace(/\nimport \w+$/, "");
+  const overload = found.call && checker.getResolvedSignature(found.call)?.declaration;
+  const isType = (symbol.flags & ts.SymbolFlags.Value) === 0 && (symbol.flags & ts.SymbolFlags.Type) !== 0;
+  const signature = isType && (shown === "any" || shown === "") ? `type ${symbol.name}` : shown;
   return {
-    found: true,
-    signature: signature.replace(/\nimport \w+$/, ""),
-    documentation: `${documentationOf(symbol)}${detail === 1 ? sourceOf(symbol) : ""}`.trim(),
+    found: signature !== "",
+    signature: withoutCellPaths(signature),
+    documentation: `${documentationOf(symbol, overload)}${detail === 1 ? sourceOf(symbol) : ""}`.trim(),
   };
 }

@@ -3,9 +3,8 @@ import type { ProgramFiles } from "./program-files.ts";
 import type { CompletionItem } from "./protocol.ts";
 
 /** `tangentlab` and `tangentlab/<chapter>`: importable from every folder, so offered in every folder. */
-export function moduleCompletions(typed: string, files: ProgramFiles): CompletionItem[] {
+export function moduleCompletions(files: ProgramFiles): CompletionItem[] {
   const folder = `${files.config.packageFolder.replaceAll("\\", "/")}/dist/chapters`;
   const chapters = files.directories(folder).filter((name) => ts.sys.fileExists(`${folder}/${name}/index.d.ts`));
-  const names = ["tangentlab", ...chapters.map((name) => `tangentlab/${name}`)];
-  return names.filter((name) => name.startsWith(typed)).map((name) => ({ name, kind: "module" }));
+  return ["tangentlab", ...chapters.map((name) => `tangentlab/${name}`)].map((name) => ({ name, kind: "module" }));
 }

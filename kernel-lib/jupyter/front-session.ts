@@ -1,26 +1,28 @@
 import ts from "typescript";
 import { emitCell } from "./cells.ts";
 import { type CellNames, cellNames } from "./cells-names.ts";
-import { type KnownName, type Tail, tailOf } from "./cells-tail.ts";
-import { completeIn } from "./front-complete.ts";
+import { headOf, type KnownName, type Tail, tailOf } from "./cells-tail.ts";
+import type { Asked } from "./front-asked.ts";
+import { completeIn, prefixAt } from "./front-complete.ts";
 import type { FrontConfig } from "./front-config.ts";
 import { type DiagnosticPlace, refusals, reported, semanticDiagnostics } from "./front-diagnostics.ts";
 import { inspectIn } from "./front-inspect.ts";
 import { isComplete } from "./front-is-complete.ts";
 import { graft } from "./graft.ts";
-import { programPerCell, type Workspace } from "./program.ts";
+import { type OpenCell, programPerCell, type Workspace } from "./program.ts";
 import { ProgramFiles } from "./program-files.ts";
 import type { CompleteReply, ConvertReply, FrontReplies, FrontRequest, InspectReply } from "./protocol.ts";
 
-/** A cell text inside a program, with what the front knows of it. */
-export interface Opened {
-  readonly program: ts.Program;
-  readonly file: ts.SourceFile;
+/** A cell inside a program, with what its tail brought in. */
+interface Opened extends OpenCell {
   readonly tail: Tail;
 }
 
 /** After this many cells and completions the checker is replaced: it keeps about 90 KB of each. */
 const graftsPerChecker = 100;
+
+/** So many names of earlier cells are brought in for a completion, with their signatures. */
+const namesBroughtIn = 20;
 
 const parse = (name: string, code: string) =>
   ts.createSourceFile(name, code, ts.ScriptTarget.ES2022, true, ts.ScriptKind.TS);
@@ -138,13 +140,15 @@ export class FrontSession {
     }
   }
 
-  /** Opens a copy of an unfinished cell, answers a question about it and takes it out again. */
-  #ask<T>(code: string, question: (opened: Opened) => T): T {
+  /** Opens a copy of an unfinished cell, answers a question about a place in it and takes it out again. */
+  #ask<T>(code: string, also: readonly string[], question: (asked: Asked) => T): T {
     this.refreshIfStale();
     const name = this.#newName("0");
-    const opened = this.#open(name, code, { ...cellNames(parse(name, code)), global: false });
+    const head = headOf(cellNames(parse(name, code)), this.#names, also);
+    this.#opened++;
+    const opened = this.#workspace.open(name, head.text + code, false);
     try {
-      return question(opened);
+      return question({ ...opened, code, offset: head.text.length });
     } finally {
       this.#workspace.close(name);
     }
@@ -152,12 +156,16 @@ export class FrontSession {
 
   complete(code: string, cursor: number): CompleteReply {
     const { service, files } = this.#workspace;
-    return this.#ask(code, (opened) => completeIn({ service, files, opened, code, cursor, names: this.#names }));
+    const prefix = prefixAt(code, cursor);
+    const also = prefix === "" ? [] : [...this.#names.keys()].filter((name) => name.startsWith(prefix));
+    return this.#ask(code, also.slice(0, namesBroughtIn), (asked) =>
+      completeIn({ service, files, asked, cursor, prefix, names: this.#names }),
+    );
   }
 
   inspect(code: string, cursor: number, detail: 0 | 1): InspectReply {
     const { service } = this.#workspace;
-    return this.#ask(code, (opened) => inspectIn({ service, opened, code, cursor, detail }));
+    return this.#ask(code, [], (asked) => inspectIn({ service, asked, cursor, detail }));
   }
 
   /** The engine was restarted: values are gone, so are the names; the disk is looked at afresh. */
