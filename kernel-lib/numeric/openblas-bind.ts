@@ -25,8 +25,10 @@ const plain = 111;
 const transposed = 112;
 const lowerTriangle = 122;
 
-/** Work below this many floating-point operations runs on one thread: waiting threads cost more than they give. */
-const flopsPerThreadChange = 2e8;
+/** Threads for a call: one below 2e8 floating-point operations, where waiting threads cost more than they give. */
+export function threadsFor(flops: number, allowed: number): number {
+  return flops < 2e8 ? 1 : allowed;
+}
 
 type Native = KoffiFunc<(...args: unknown[]) => unknown>;
 
@@ -119,7 +121,7 @@ class Library implements NativeBlas {
 
   /** Sets the thread count for a call; the count belongs to the process, so a change costs one native call. */
   #useThreads(flops: number): void {
-    const threads = flops < flopsPerThreadChange ? 1 : this.maxThreads;
+    const threads = threadsFor(flops, this.maxThreads);
     if (threads === this.#threads || this.#setThreads === undefined) return;
     this.#setThreads(threads);
     this.#threads = threads;
