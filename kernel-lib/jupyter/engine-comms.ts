@@ -46,8 +46,14 @@ export class Comms {
 
   #accept(commId: string, target: string, data: MimeBundle, buffers: Buffers): unknown {
     const handler = this.#targets.get(target);
-    if (handler) return handler(this.#create(commId), data, buffers);
-    return this.#emit({ type: "comm_close", commId, data: {}, metadata: {}, buffers: [] });
+    const comm = this.#create(commId);
+    if (!handler) return comm.close();
+    try {
+      return handler(comm, data, buffers);
+    } catch (error) {
+      comm.close();
+      throw error;
+    }
   }
 
   #emit(message: CommMessage): void {

@@ -44,7 +44,7 @@ interface Sockets {
 }
 
 function openSockets({ curve }: Connection): Sockets {
-  const router = () => new zmq.Router({ sendHighWaterMark: 0, maxMessageSize, linger: 200 });
+  const router = () => new zmq.Router({ sendHighWaterMark: 0, maxMessageSize, linger: 200, handover: true });
   const iopub = new zmq.XPublisher({ sendHighWaterMark: 1000, linger: 200, sendTimeout: 0 });
   iopub.noDrop = true;
   iopub.verbosity = "allSubs";

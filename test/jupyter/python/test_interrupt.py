@@ -1,0 +1,118 @@
+"""What an interrupt does to everything that can run (the table in docs/guide/kernel.md)."""
+
+import time
+import unittest
+
+from kernel import KernelTestCase
+
+
+class InterruptTests(KernelTestCase):
+    def setUp(self):
+        super().setUp()
+        self.run_ok("let kept = 41;")
+
+    def stop(self, code, after=0.5, times=1, pause=1.0):
+        """Runs a cell, interrupts it, and returns its outcome and the seconds until its end."""
+        message_id = self.kernel.send(code)
+        time.sleep(after)
+        started = time.monotonic()
+        for i in range(times):
+            if i > 0:
+                time.sleep(pause)
+            self.kernel.interrupt()
+        outcome = self.kernel.wait(message_id)
+        return outcome, time.monotonic() - started
+
+    def assert_interrupted(self, outcome):
+        self.assertEqual(outcome.error, ("InterruptError", "interrupted"))
+        self.assertEqual(self.run_ok("kept + 1").result, "42")
+
+    def test_endless_loop(self):
+        self.assert_interrupted(self.stop("while (true) {}")[0])
+
+    def test_endless_loop_after_an_await(self):
+        self.assert_interrupted(self.stop("await null; await 1; for (;;) {}")[0])
+
+    def test_regular_expression(self):
+        self.assert_interrupted(self.stop('/^(a+)+$/.test("a".repeat(40) + "b")')[0])
+
+    def test_atomics_wait(self):
+        code = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);"
+        self.assert_interrupted(self.stop(code)[0])
+
+    def test_library_loop(self):
+        self.assert_interrupted(self.stop('[1].forEach(function again() { for (;;) [3, 1, 2].sort(); });')[0])
+
+    def test_loop_in_an_async_function_runs_finally(self):
+        code = """
+let closed = false;
+async function spin() { try { for (;;) await null; } finally { closed = true; } }
+await spin();"""
+        self.assert_interrupted(self.stop(code)[0])
+        self.assertEqual(self.run_ok("closed").result, "true")
+
+    def test_async_function_of_an_earlier_cell(self):
+        self.run_ok("async function earlier() { await null; while (true) {} }")
+        self.assert_interrupted(self.stop("await earlier();")[0])
+
+    def test_pending_await(self):
+        self.assert_interrupted(self.stop("await new Promise((r) => setTimeout(r, 600_000));")[0])
+
+    def test_await_that_never_ends_runs_finally(self):
+        self.assert_interrupted(self.stop("let ended = 0; try { await new Promise(() => {}); } finally { ended = 1; }")[0])
+        self.assertEqual(self.run_ok("ended").result, "1")
+
+    def test_abandoned_loops_stop(self):
+        code = """
+let turns = 0;
+async function work() { for (;;) { turns++; await new Promise((r) => setTimeout(r, 5)); } }
+work().catch(() => {});
+await new Promise(() => {});"""
+        self.assert_interrupted(self.stop(code)[0])
+        before = self.run_ok("turns").result
+        time.sleep(0.2)
+        self.assertEqual(self.run_ok("turns").result, before)
+
+    def test_async_cell(self):
+        code = "async function* ticks() { for (;;) { await new Promise((r) => setTimeout(r, 5)); yield 1; } }\nfor await (const t of ticks()) {}"
+        self.assert_interrupted(self.stop(code)[0])
+
+    def test_queued_cells_are_aborted(self):
+        first = self.kernel.send("while (true) {}")
+        second = self.kernel.send("kept = 0;")
+        time.sleep(0.5)
+        self.kernel.interrupt()
+        outcomes = [self.kernel.wait(first), self.kernel.wait(second)]
+        self.assertEqual(outcomes[1].status, "aborted")
+        self.assert_interrupted(outcomes[0])
+        self.assertEqual(self.run_ok("kept").result, "41")
+
+    def test_output_of_an_endless_loop(self):
+        message_id = self.kernel.send('for (let i = 0; ; i++) console.log("line", i);')
+        time.sleep(1.5)
+        self.kernel.interrupt()
+        outcome = self.kernel.wait(message_id)
+        self.assert_interrupted(outcome)
+        lines = outcome.text().splitlines()
+        self.assertEqual(lines, [f"line {i}" for i in range(len(lines))])
+        self.assertGreater(len(lines), 1000)
+
+    def test_nothing_runs(self):
+        self.kernel.interrupt()
+        self.assertEqual(self.run_ok("kept").result, "41")
+
+    def test_second_interrupt_ends_a_native_call(self):
+        outcome, _ = self.stop('import { execSync } from "node:child_process"; execSync("sleep 60");', times=2)
+        self.assertEqual(outcome.reply["ename"], "EngineExit")
+        self.assertIn("second interrupt", outcome.reply["evalue"])
+        self.assertIn("lost", outcome.reply["evalue"])
+        self.assertEqual(self.run_ok("1 + 1").result, "2")
+
+    def test_second_interrupt_ends_a_loop_in_a_microtask(self):
+        outcome, _ = self.stop("await Promise.resolve().then(() => { for (;;) {} });", times=2)
+        self.assertEqual(outcome.reply["ename"], "EngineExit")
+        self.assertEqual(self.run_ok("1 + 1").result, "2")
+
+
+if __name__ == "__main__":
+    unittest.main()
