@@ -60,7 +60,7 @@ function steps(bench) {
   };
   return {
     async check() {
-      if (!(await venvWorks(stamp(), bench))) python = await findPython();
+      python = (await venvWorks(stamp(), bench)) ? undefined : await findPython();
     },
     list: [
       ["node modules", () => modulesMatch(root), () => installModules(root).then(useHooks)],
