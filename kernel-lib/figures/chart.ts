@@ -4,7 +4,7 @@ import type { Figure, Layout, Trace } from "./figure.ts";
 import { spread } from "./labels.ts";
 import type { BandMark, DotMark, LineMark, Mark, NoteMark, RuleMark } from "./marks.ts";
 import { plain } from "./marks.ts";
-import { type Colour, font, ink, type Presentation, sizes } from "./theme.ts";
+import { font, ink, type Presentation, sizes } from "./theme.ts";
 import { plainNumber } from "./ticks.ts";
 
 /** What {@link figure} needs beside its marks. */
@@ -157,15 +157,6 @@ const arrow = (mark: NoteMark, x: Axis, y: Axis, text: number): Layout => ({
   font: { color: ink.text.light, size: text },
 });
 
-/** Light colour -> dark colour of everything drawn; the page swaps them where it is dark. */
-function darkColours(marks: readonly Mark[]): Record<string, string> {
-  const used: Colour[] = [
-    ...Object.values(ink),
-    ...marks.flatMap((mark) => (isSeries(mark) && mark.colour ? [mark.colour] : [])),
-  ];
-  return Object.fromEntries(used.map(({ light, dark }) => [light, dark]));
-}
-
 /** One sentence a series: its name, the range it covers and where it is highest. */
 function describe({ title, subtitle, x, y }: FigureOptions, marks: readonly Mark[]): string {
   const sentences = marks.filter(isSeries).map((mark) => {
@@ -247,7 +238,6 @@ function layoutOf(options: FigureOptions, marks: readonly Mark[], x: Axis, y: Ax
     uirevision: "tangentlab",
     shapes: rules.shapes,
     annotations: [quantity, ...rules.annotations, ...endLabels(marks, x, y, presentation), ...notes],
-    meta: { dark: darkColours(marks) },
   };
 }
 

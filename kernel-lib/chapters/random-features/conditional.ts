@@ -5,6 +5,7 @@ import { Matrix, type MatrixLike } from "../../numeric/matrix.ts";
 import { matrixArgument } from "./arguments.ts";
 import { effectiveRidge } from "./effective-ridge.ts";
 import type { RidgeScaling } from "./estimators.ts";
+import { checkExperiment, type FeatureExperiment, jointGram } from "./experiment.ts";
 import { type GramSpectrum, gramSpectrum, requireInvertible } from "./gram-spectrum.ts";
 
 /** What {@link RandomFeatureTheory} needs. */
@@ -126,6 +127,29 @@ export class RandomFeatureTheory {
       this.#cross.data.map((v) => v * v),
     );
     this.#scale = scaling === "perSample" ? gram.rows : 1;
+  }
+
+  /**
+   * The theory of random features on given points: the same record that {@link simulateRandomFeatures} takes.
+   * @throws ShapeError and InvalidArgumentError for points and labels that do not fit; as the constructor.
+   */
+  static of(experiment: FeatureExperiment & Pick<RandomFeatureTheoryOptions, "ridgeScaling">): RandomFeatureTheory {
+    const { points, labels, testLabels } = checkExperiment(experiment);
+    const { data, rows } = jointGram(experiment.featureMap, points);
+    const N = labels.length;
+    const block = (from: number, to: number) => {
+      const part = new Matrix(to - from, N);
+      for (let i = from; i < to; i++) part.data.set(data.subarray(i * rows, i * rows + N), (i - from) * N);
+      return part;
+    };
+    return new RandomFeatureTheory({
+      gram: block(0, N),
+      labels,
+      crossGram: block(N, rows),
+      testDiagonal: testLabels.map((_, t) => data[(N + t) * (rows + 1)]),
+      testLabels,
+      ...(experiment.ridgeScaling && { ridgeScaling: experiment.ridgeScaling }),
+    });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { finiteNonNegative, finiteVector, oneOf } from "../../check.ts";
+import { finiteNonNegative, finiteVector, oneOf, sameLength } from "../../check.ts";
 import { NumericError, ShapeError } from "../../errors.ts";
 import { matmul } from "../../numeric/linalg.ts";
 import { Matrix, type MatrixLike } from "../../numeric/matrix.ts";
@@ -146,6 +146,34 @@ export class KernelRidgePath {
       throw new ShapeError(`crossGram is ${cross.rows}x${cross.columns} but gram is ${this.samples}x${this.samples}`);
     }
     return matmul(cross, this.#dual(this.#weights(finiteNonNegative("ridge", ridge)))).data;
+  }
+
+  /**
+   * Mean squared error on labelled points for each ridge, summed over the outputs.
+   * @param crossGram Kernel between those points (rows) and the training points, T x N.
+   * @param labels `(T,)`, or T x outputs.
+   * @returns Mean and its standard error over the points, one entry a ridge.
+   * @throws ShapeError for shapes that do not fit; as {@link at}.
+   */
+  testErrors(
+    crossGram: MatrixLike,
+    { labels, ridges }: { readonly labels: ArrayLike<number> | Matrix; readonly ridges: ArrayLike<number> },
+  ): { mean: Float64Array; standardError: Float64Array } {
+    const outputs = this.#coefficients.columns;
+    const targets = finiteVector("labels", labels instanceof Matrix ? labels.data : labels);
+    const errors = Array.from(ridges, (ridge) => {
+      const predictions = this.predict(crossGram, ridge);
+      sameLength("labels", targets, "predictions", predictions);
+      const squares = new Float64Array(targets.length / outputs);
+      for (let k = 0; k < targets.length; k++) squares[Math.floor(k / outputs)] += (predictions[k] - targets[k]) ** 2;
+      return squares;
+    });
+    const mean = Float64Array.from(errors, (squares) => sum(squares) / squares.length);
+    const standardError = Float64Array.from(errors, (squares, l) => {
+      const variance = sumOfSquares(squares.map((v) => v - mean[l])) / Math.max(1, squares.length - 1);
+      return Math.sqrt(variance / squares.length);
+    });
+    return { mean, standardError };
   }
 
   #weights(ridge: number): Weights {

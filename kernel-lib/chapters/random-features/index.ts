@@ -1,4 +1,6 @@
 /** Random features: how many are needed, and what a finite number costs. */
+
+export { type Agreement, type AgreementOptions, agreement, type Miss } from "./agreement.ts";
 export {
   type FeatureAverage,
   type FeatureSetting,
@@ -13,8 +15,10 @@ export {
   type RidgeEstimate,
   type RidgeScaling,
 } from "./estimators.ts";
+export type { FeatureExperiment, RandomFeatures } from "./experiment.ts";
 export * from "./figures.ts";
 export { effectiveRegularization, type FixedPoint, type FixedPointOptions } from "./fixed-point.ts";
 export * from "./risk.ts";
+export { type Simulation, type SimulationOptions, simulateRandomFeatures } from "./simulate.ts";
 export type { Spectrum, Target } from "./spectrum.ts";
 export * from "./threshold.ts";

@@ -1,0 +1,209 @@
+import { finiteVector, integer, nonNegativeVector, oneOf } from "../../check.ts";
+import { eigh, gram as innerProducts, matmul } from "../../numeric/linalg.ts";
+import { Matrix } from "../../numeric/matrix.ts";
+import { random } from "../../numeric/random.ts";
+import type { RidgeScaling } from "./estimators.ts";
+import { checkExperiment, type FeatureExperiment, featureSampler } from "./experiment.ts";
+
+/** What {@link simulateRandomFeatures} needs. */
+export interface SimulationOptions extends FeatureExperiment {
+  /** Numbers of features P, integers `>= 1`. */
+  readonly features: ArrayLike<number>;
+  /** Ridges `>= 0`. */
+  readonly ridges: ArrayLike<number>;
+  /** Independent draws of the features, `>= 1`. */
+  readonly repetitions: number;
+  /** Integer `>= 0`; the draws depend on it and on the repetition alone. */
+  readonly seed: number;
+  /** "absolute" (default, as in {@link RandomFeatureTheory}) or "perSample". */
+  readonly ridgeScaling?: RidgeScaling;
+  /** Stops the simulation with `signal.reason`. */
+  readonly signal?: AbortSignal;
+  /** Called with finished and total steps. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Test errors of the draws; grids are `(features, ridges)`, row-major. */
+export interface Simulation {
+  readonly features: Float64Array;
+  readonly ridges: Float64Array;
+  readonly repetitions: number;
+  readonly mean: Float64Array;
+  /** Standard error of the mean; 0 for a single repetition. */
+  readonly standardError: Float64Array;
+  /** Robust where the mean has heavy tails, at P = N and a tiny ridge. */
+  readonly median: Float64Array;
+  /** All draws, `(repetitions, features, ridges)`. */
+  readonly draws: Float64Array;
+}
+
+const rowsOf = (matrix: Matrix, from: number, to: number): Matrix =>
+  new Matrix(to - from, matrix.columns, matrix.data.subarray(from * matrix.columns, to * matrix.columns));
+
+/** Adds entry by entry. */
+function accumulate(total: Matrix, part: Matrix): void {
+  for (let k = 0; k < total.data.length; k++) total.data[k] += part.data[k];
+}
+
+/** Blocks of columns as one matrix. */
+function beside(blocks: readonly Matrix[]): Matrix {
+  const whole = new Matrix(
+    blocks[0].rows,
+    blocks.reduce((sum, { columns }) => sum + columns, 0),
+  );
+  let at = 0;
+  for (const { rows, columns, data } of blocks) {
+    for (let i = 0; i < rows; i++)
+      whole.data.set(data.subarray(i * columns, (i + 1) * columns), i * whole.columns + at);
+    at += columns;
+  }
+  return whole;
+}
+
+/** A model for every ridge: the prediction is `modes * (weights / (values + λ))`. */
+interface Modes {
+  readonly values: Float64Array;
+  readonly weights: Float64Array;
+  /** T x values. */
+  readonly modes: Matrix;
+}
+
+/** Features so far, in the form that the smaller side of the problem needs. */
+class Draw {
+  readonly #samples: number;
+  readonly #labels: Matrix;
+  readonly #blocks: Matrix[] = [];
+  readonly #gram: Matrix;
+  readonly #cross: Matrix;
+  #count = 0;
+
+  constructor(labels: Float64Array, tests: number) {
+    this.#samples = labels.length;
+    this.#labels = new Matrix(labels.length, 1, labels);
+    this.#gram = new Matrix(labels.length, labels.length);
+    this.#cross = new Matrix(tests, labels.length);
+  }
+
+  /** Takes in further columns, of training rows and then test rows. */
+  add(block: Matrix): void {
+    const train = rowsOf(block, 0, this.#samples);
+    const test = rowsOf(block, this.#samples, block.rows);
+    this.#count += block.columns;
+    if (this.#count < this.#samples) this.#blocks.push(block);
+    accumulate(this.#gram, innerProducts(train));
+    accumulate(this.#cross, matmul(test, train, { transposeB: true }));
+  }
+
+  /** One eigendecomposition of the smaller of features x features and samples x samples. */
+  solve(): Modes {
+    return this.#count < this.#samples ? this.#fewFeatures() : this.#manyFeatures();
+  }
+
+  #manyFeatures(): Modes {
+    const { values, vectors } = eigh(this.#gram);
+    const modes = matmul(this.#cross, vectors);
+    const weights = matmul(vectors, this.#labels, { transposeA: true }).data;
+    const P = this.#count;
+    return { values: values.map((s) => Math.max(s, 0) / P), weights: weights.map((w) => w / P), modes };
+  }
+
+  #fewFeatures(): Modes {
+    const phi = beside(this.#blocks);
+    const train = rowsOf(phi, 0, this.#samples);
+    const { values, vectors } = eigh(innerProducts(train, { of: "columns" }));
+    const projected = matmul(train, this.#labels, { transposeA: true });
+    const weights = matmul(vectors, projected, { transposeA: true }).data;
+    const P = this.#count;
+    return {
+      values: values.map((s) => Math.max(s, 0) / P),
+      weights: weights.map((w) => w / P),
+      modes: matmul(rowsOf(phi, this.#samples, phi.rows), vectors),
+    };
+  }
+}
+
+/** Below this share of the largest eigenvalue a mode is rounding, and is left out at ridge 0. */
+const rounding = 1e-13;
+
+/** Mean squared test error for each ridge. */
+function errorsOf({ values, weights, modes }: Modes, ridges: Float64Array, labels: Float64Array): Float64Array {
+  const L = ridges.length;
+  const scaled = new Matrix(values.length, L);
+  const floor = rounding * values[values.length - 1];
+  for (let i = 0; i < values.length; i++) {
+    for (let l = 0; l < L; l++) {
+      scaled.data[i * L + l] = ridges[l] === 0 && values[i] <= floor ? 0 : weights[i] / (values[i] + ridges[l]);
+    }
+  }
+  const predictions = matmul(modes, scaled).data;
+  const errors = new Float64Array(L);
+  for (let t = 0, k = 0; t < labels.length; t++) {
+    for (let l = 0; l < L; l++, k++) errors[l] += (predictions[k] - labels[t]) ** 2 / labels.length;
+  }
+  return errors;
+}
+
+/** Mean, standard error and median over the first axis. */
+function summarize(draws: Float64Array, repetitions: number): Pick<Simulation, "mean" | "standardError" | "median"> {
+  const size = draws.length / repetitions;
+  const mean = new Float64Array(size);
+  const standardError = new Float64Array(size);
+  const median = new Float64Array(size);
+  for (let k = 0; k < size; k++) {
+    const values = Float64Array.from({ length: repetitions }, (_, r) => draws[r * size + k]).sort();
+    mean[k] = values.reduce((sum, v) => sum + v, 0) / repetitions;
+    const squares = values.reduce((sum, v) => sum + (v - mean[k]) ** 2, 0);
+    standardError[k] = repetitions > 1 ? Math.sqrt(squares / (repetitions - 1) / repetitions) : 0;
+    median[k] = (values[(repetitions - 1) >> 1] + values[repetitions >> 1]) / 2;
+  }
+  return { mean, standardError, median };
+}
+
+/** Lets timers and messages through. */
+const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+
+/** The grid of settings, checked. */
+function checkGrid(options: SimulationOptions, samples: number) {
+  const features = finiteVector("features", options.features);
+  for (const [i, P] of features.entries()) integer(`features[${i}]`, P, 1);
+  const ridges = nonNegativeVector("ridges", options.ridges);
+  const scaling = oneOf("ridgeScaling", options.ridgeScaling ?? "absolute", ["perSample", "absolute"]);
+  const shifts = scaling === "perSample" ? ridges.map((ridge) => ridge * samples) : ridges;
+  return { features, ridges, shifts, repetitions: integer("repetitions", options.repetitions, 1) };
+}
+
+/**
+ * Test errors of ridge regression on drawn random features, for every number of features and every ridge: the experiment
+ * that {@link RandomFeatureTheory} predicts.
+ *
+ * Each repetition draws its features once and uses the first P of them for every P, so differences between P have little
+ * variance. Cost per repetition: drawing and multiplying out the largest P once, one eigendecomposition of size
+ * min(N, P) for each P; all ridges share it.
+ *
+ * @throws InvalidArgumentError and ShapeError for arguments that are out of range or do not fit; `signal.reason` when aborted.
+ */
+export async function simulateRandomFeatures(options: SimulationOptions): Promise<Simulation> {
+  const { points, labels, testLabels } = checkExperiment(options);
+  const { features, ridges, shifts, repetitions } = checkGrid(options, labels.length);
+  const { seed, signal, onProgress } = options;
+  const root = random(seed);
+  signal?.throwIfAborted();
+  const sample = featureSampler(options.featureMap, points);
+  const order = Array.from(features.keys()).sort((i, j) => features[i] - features[j]);
+  const draws = new Float64Array(repetitions * features.length * ridges.length);
+  let steps = 0;
+  for (let r = 0; r < repetitions; r++) {
+    const stream = root.stream("features", r);
+    const draw = new Draw(labels, testLabels.length);
+    let count = 0;
+    for (const i of order) {
+      if (features[i] > count) draw.add(sample(features[i] - count, stream));
+      count = features[i];
+      draws.set(errorsOf(draw.solve(), shifts, testLabels), (r * features.length + i) * ridges.length);
+      onProgress?.(++steps, repetitions * features.length);
+      await breathe();
+      signal?.throwIfAborted();
+    }
+  }
+  return { features, ridges, repetitions, ...summarize(draws, repetitions), draws };
+}
