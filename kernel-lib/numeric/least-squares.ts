@@ -17,7 +17,7 @@ export function qr(a: MatrixLike): { readonly q: Matrix; readonly r: Matrix } {
   const matrix = finite({ by: "qr", argument: "a" }, toMatrix("a", a));
   const { rows: m, columns: n } = matrix;
   const k = Math.min(m, n);
-  reserve(`qr of ${m} x ${n}`, 16 * m * n);
+  reserve(`qr of ${m} x ${n}`, 16 * m * n, { besideInput: true });
   if (k === 0) return { q: new Matrix(m, 0), r: new Matrix(0, n) };
   const { q, r } = routines().qr(matrix.data.slice(), m, n);
   return { q: new Matrix(m, k, q), r: new Matrix(k, n, r) };
@@ -47,7 +47,7 @@ export function lstsq(a: MatrixLike, b: RightHandSide, options: { rcond?: number
   const right = rightHandSide("lstsq", b, m);
   const rcond = finiteNonNegative("rcond", options.rcond ?? Math.max(m, n) * Number.EPSILON);
   const { columns } = right;
-  reserve(`lstsq of ${m} x ${n}`, 24 * m * n);
+  reserve(`lstsq of ${m} x ${n}`, 24 * m * n, { besideInput: true });
   if (m === 0 || n === 0 || columns === 0) {
     const nothing = m === 0 || n === 0;
     const singularValues = nothing ? new Float64Array(0) : lstsq(matrix, new Float64Array(m), { rcond }).singularValues;

@@ -3,7 +3,7 @@ import { integer, oneOf } from "../check.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { finite, finiteSymmetric, notPositiveSemidefinite, type Subject } from "./admit.ts";
 import { Matrix, type MatrixLike, toMatrix } from "./matrix.ts";
-import { reserve } from "./reserve.ts";
+import { gigabytes, reserve } from "./reserve.ts";
 import { routines } from "./routines.ts";
 
 /** Eigenvalues ascending, eigenvectors as the columns of `vectors` in the same order. */
@@ -48,10 +48,10 @@ function workCopy(subject: Subject, a: MatrixLike, options: EighOptions, squares
   const { overwrite = false } = options;
   if (overwrite && matrix !== a) throw new InvalidArgumentError("a", "a Matrix if overwrite is true", a);
   const bytes = 8 * n * n;
+  const smaller = `pass overwrite: true (${gigabytes(squares * bytes)})`;
+  const advice = overwrite ? "use eigvalsh for the values alone" : smaller;
   const total = (squares + (overwrite ? 0 : 1)) * bytes;
-  const smaller = `${Number(((squares * bytes) / 1e9).toPrecision(2))} GB`;
-  const advice = overwrite ? "use select, or eigvalsh for values only" : `pass overwrite: true (${smaller})`;
-  reserve(`${subject.by} of ${n} x ${n}`, total, { advice });
+  reserve(`${subject.by} of ${n} x ${n}`, total, { advice, besideInput: true });
   return overwrite ? matrix : matrix.clone();
 }
 
@@ -135,7 +135,7 @@ export function svd(a: MatrixLike, options: { name?: string } = {}): SingularSys
   const matrix = finite(subject, toMatrix(options.name ?? "a", a));
   const { rows: m, columns: n } = matrix;
   const k = Math.min(m, n);
-  reserve(`svd of ${m} x ${n}`, 8 * (2 * m * n + 5 * k * k));
+  reserve(`svd of ${m} x ${n}`, 8 * (3 * m * n + 5 * k * k), { besideInput: true });
   if (k === 0) return { u: new Matrix(m, 0), singularValues: new Float64Array(0), vt: new Matrix(0, n) };
   const { u, singularValues, vt } = routines().svd(matrix.data.slice(), m, n);
   return { u: new Matrix(m, k, u), singularValues, vt: new Matrix(k, n, vt) };

@@ -58,7 +58,7 @@ export function cholesky(a: MatrixLike, options: { name?: string } = {}): Choles
   const subject = { by: "cholesky", argument: "a", name: options.name };
   const matrix = finiteSymmetric(subject, a);
   const { rows: n } = matrix;
-  reserve(`cholesky of ${n} x ${n}`, 8 * n * n);
+  reserve(`cholesky of ${n} x ${n}`, 8 * n * n, { besideInput: true });
   const lower = matrix.clone();
   const minor = n === 0 ? 0 : routines().cholesky(lower.data, n);
   if (minor > 0) throw indefinite(subject, matrix, minor);
@@ -124,7 +124,7 @@ export function solve(a: MatrixLike, b: RightHandSide, options: SolveOptions = {
   const given = assume === "general" ? finiteSquare(subject, a) : finiteSymmetric(subject, a);
   const { rows: n } = given;
   const solution = rightHandSide("solve", b, n);
-  reserve(`solve of ${n} x ${n}`, 16 * n * n);
+  reserve(`solve of ${n} x ${n}`, 16 * n * n, { besideInput: true });
   if (n === 0 || solution.columns === 0) return { solution, reciprocalCondition: 1 };
   const matrix = withRidge(given, finiteNonNegative("ridge", options.ridge ?? 0));
   const { data, columns } = solution;
