@@ -68,6 +68,7 @@ export function emitCell({ open, statements, end, names, foreign }: CheckedCell)
   const parameters = ["$tl", ...[...used].map((name) => `$tl_${name}`)].join(", ");
   const head = `(${mode === "async" ? "async function" : "function*"}(${parameters}) { "use strict";`;
   const body = js.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "");
+  const imported = new Set(facts.own.filter(({ kind }) => kind === "import").map((known) => known.name));
   const name = file.fileName.slice(file.fileName.lastIndexOf("/") + 1);
   return {
     file: file.fileName,
@@ -78,6 +79,6 @@ export function emitCell({ open, statements, end, names, foreign }: CheckedCell)
     foreign: [...used],
     own: facts.own,
     imports: facts.imports,
-    statements: statementFacts({ file, checker, statements: own, end, boxes, names }),
+    statements: statementFacts({ file, checker, statements: own, end, boxes, names, imported }),
   };
 }

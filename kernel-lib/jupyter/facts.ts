@@ -1,6 +1,7 @@
 import ts from "typescript";
 import { type CellNames, declaredBy } from "./cells-names.ts";
 import { bare, isForeign } from "./cells-rewrite.ts";
+import { acts, rootOf, writtenBy } from "./facts-syntax.ts";
 import type { StatementFacts } from "./protocol.ts";
 
 export interface FactsInput {
@@ -10,6 +11,8 @@ export interface FactsInput {
   readonly end: number;
   readonly boxes: ReadonlySet<string>;
   readonly names: CellNames;
+  /** Imported names that are used as values; all others are gone. */
+  readonly imported: ReadonlySet<string>;
 }
 
 type Meaning = "own" | "foreign" | "global" | "local";
@@ -27,56 +30,6 @@ interface Sets {
   writesGlobal: boolean;
   effects: boolean;
 }
-
-const assignments = new Set([ts.SyntaxKind.FirstAssignment, ts.SyntaxKind.LastAssignment]);
-const isAssignment = (kind: ts.SyntaxKind) =>
-  assignments.has(kind) || (kind > ts.SyntaxKind.FirstAssignment && kind < ts.SyntaxKind.LastAssignment);
-
-/** The identifier a chain of members starts from: `a` of `a.b[0]!.c`. */
-function rootOf(node: ts.Expression): ts.Identifier | undefined {
-  const inner = bare(node);
-  if (ts.isIdentifier(inner)) return inner;
-  return ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner)
-    ? rootOf(inner.expression)
-    : undefined;
-}
-
-/** Assigned expressions of a target, destructuring included. */
-function targetsOf(node: ts.Expression): ts.Expression[] {
-  const target = bare(node);
-  if (ts.isArrayLiteralExpression(target)) return target.elements.flatMap(targetsOf);
-  if (ts.isSpreadElement(target)) return targetsOf(target.expression);
-  if (ts.isBinaryExpression(target)) return targetsOf(target.left);
-  if (!ts.isObjectLiteralExpression(target)) return [target];
-  return target.properties.flatMap((property) => {
-    if (ts.isShorthandPropertyAssignment(property)) return [property.name];
-    if (ts.isPropertyAssignment(property)) return targetsOf(property.initializer);
-    return ts.isSpreadAssignment(property) ? targetsOf(property.expression) : [];
-  });
-}
-
-/** What a node writes to. */
-function writtenBy(node: ts.Node): ts.Expression[] {
-  if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) return targetsOf(node.left);
-  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
-    const step = node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
-    return step ? targetsOf(node.operand) : [];
-  }
-  if (ts.isDeleteExpression(node)) return [node.expression];
-  if ((ts.isForOfStatement(node) || ts.isForInStatement(node)) && !ts.isVariableDeclarationList(node.initializer)) {
-    return targetsOf(node.initializer);
-  }
-  return [];
-}
-
-/** Whether a node does something when it is evaluated, beyond making a value. */
-const acts = (node: ts.Node) =>
-  ts.isCallExpression(node) ||
-  ts.isNewExpression(node) ||
-  ts.isTaggedTemplateExpression(node) ||
-  ts.isAwaitExpression(node) ||
-  ts.isThrowStatement(node) ||
-  writtenBy(node).length > 0;
 
 class FactsWalk {
   readonly #input: FactsInput;
@@ -97,14 +50,23 @@ class FactsWalk {
   #meaning(node: ts.Identifier): Meaning {
     const { names, boxes, file } = this.#input;
     const symbol = this.#symbol(node);
-    if (symbol === undefined) return "local";
-    if (isForeign(symbol, this.#input)) return boxes.has(node.text) ? "foreign" : "local";
-    const own = names.own.get(node.text);
+    if (symbol === undefined) return isLabel(node) ? "local" : "global";
+    if (isForeign(symbol, this.#input)) return boxes.has(node.text) ? "foreign" : this.#unboxed(symbol);
     const declared = symbol.declarations ?? [];
-    const inFile = declared.some((declaration) => declaration.getSourceFile() === file);
-    if (inFile) return own?.kind !== undefined && !own.ambient && isTopLevel(symbol, file) ? "own" : "local";
-    const isVariable = declared.some((declaration) => isGlobalDeclaration(declaration));
-    return isVariable && symbol.flags & ts.SymbolFlags.Value ? "global" : "local";
+    if (declared.some((declaration) => declaration.getSourceFile() === file)) {
+      const own = isTopLevel(symbol, file) ? names.own.get(node.text) : undefined;
+      if (own?.kind === undefined) return "local";
+      return own.ambient ? "global" : "own";
+    }
+    if (declared.length === 0) return node.text === "globalThis" ? "global" : "local";
+    return declared.some(isGlobalDeclaration) && symbol.flags & ts.SymbolFlags.Value ? "global" : "local";
+  }
+
+  /** A name of an earlier cell without a box is a type there, or `declare`d: then it is a global. */
+  #unboxed(symbol: ts.Symbol): Meaning {
+    const { checker } = this.#input;
+    const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    return target.flags & ts.SymbolFlags.Value ? "global" : "local";
   }
 
   /** Notes the root of an expression in `set` if it is a name of the notebook. */
@@ -168,10 +130,12 @@ function isTopLevel(symbol: ts.Symbol, file: ts.SourceFile): boolean {
 
 /** Declared outside any module: a global, or a variable of `declare global`. */
 function isGlobalDeclaration(node: ts.Declaration): boolean {
-  const file = node.getSourceFile();
-  if (!ts.isExternalModule(file)) return !isInAmbientModule(node);
-  return isInGlobalAugmentation(node);
+  if (isInGlobalAugmentation(node)) return true;
+  return !ts.isExternalModule(node.getSourceFile()) && !isInAmbientModule(node);
 }
+
+const isLabel = ({ parent }: ts.Node) =>
+  ts.isLabeledStatement(parent) || ts.isBreakStatement(parent) || ts.isContinueStatement(parent);
 
 const isInAmbientModule = (node: ts.Node): boolean =>
   ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name)
@@ -183,10 +147,10 @@ const isInGlobalAugmentation = (node: ts.Node): boolean =>
     ? true
     : node.parent !== undefined && isInGlobalAugmentation(node.parent);
 
-const isNodeGlobal = (symbol: ts.Symbol | undefined) =>
-  symbol?.declarations?.every((node) =>
-    /[/\\](@types[/\\]node|undici-types)[/\\]/.test(node.getSourceFile().fileName),
-  ) ?? false;
+function isNodeGlobal(symbol: ts.Symbol | undefined): boolean {
+  const files = (symbol?.declarations ?? []).map((node) => node.getSourceFile().fileName);
+  return files.length > 0 && files.every((name) => /[/\\](@types[/\\]node|undici-types)[/\\]/.test(name));
+}
 
 /** Names of declarations and members are not mentions. */
 function isNameOfDeclaration(node: ts.Identifier): boolean {
@@ -237,8 +201,11 @@ export function statementFacts(input: FactsInput): StatementFacts[] {
       effects: false,
     };
     const isImport = ts.isImportDeclaration(statement);
+    const names = declaredBy(statement).filter(([, kind, ambient]) => kind !== undefined && !ambient);
+    const declares = names.filter(([name, kind]) => kind !== "import" || input.imported.has(name));
+    const sideEffect = isImport && statement.importClause === undefined;
+    const survives = isImport && (sideEffect || declares.length > 0);
     if (!isImport && !ts.isExportDeclaration(statement)) new FactsWalk(input, sets).visit(statement, false);
-    const declares = declaredBy(statement).filter(([, kind, ambient]) => kind !== undefined && !ambient);
     const specifier = isImport ? (statement.moduleSpecifier as ts.StringLiteral).text : "";
     return {
       index,
@@ -251,8 +218,8 @@ export function statementFacts(input: FactsInput): StatementFacts[] {
       args: [...sets.args],
       calls: [...sets.calls],
       writesGlobal: sets.writesGlobal,
-      effects: sets.effects || (isImport && statement.importClause === undefined),
-      ...(isImport ? { import: { specifier, sideEffect: statement.importClause === undefined } } : {}),
+      effects: sets.effects || sideEffect,
+      ...(survives ? { import: { specifier, sideEffect } } : {}),
       dynamicImports: sets.dynamicImports,
       patterns: patternsOf(statement),
       madeByCall: madeByCall(statement),
