@@ -51,7 +51,7 @@ interface Deviation {
 
 /** How far `x` is over its tolerance; equal values (infinities too) are never over, NaN always is. */
 function excess(x: number, e: number, tolerance: number): number {
-  if (Object.is(x, e) || x === e) return 0;
+  if (x === e) return 0;
   const ratio = Math.abs(x - e) / tolerance;
   return Number.isFinite(e) && !Number.isNaN(ratio) ? ratio : Number.POSITIVE_INFINITY;
 }
