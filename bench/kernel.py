@@ -1,0 +1,116 @@
+"""Times this kernel against ipykernel, in turns within one run. Prints medians in milliseconds and their ratio."""
+
+import argparse
+import statistics
+import time
+from pathlib import Path
+
+from jupyter_client.manager import KernelManager
+
+UPDATES_PYTHON = "from IPython.display import display\nh = display(0, display_id=True)\nfor i in range(2000): h.update(i)"
+UPDATES_OURS = 'import { display } from "tangentlab";\nconst h = display(0);\nfor (let i = 0; i < 2000; i++) h.update(i);'
+
+KERNELS = {
+    "tangentlab": {
+        "trivial": "1 + 1",
+        "define": "const f{i} = (x: number) => x + {i};",
+        "call": "f59(1)",
+        "complete": "Math.hyp",
+        "lines": "for (let i = 0; i < {n}; i++) console.log(i);",
+        "updates": UPDATES_OURS,
+    },
+    "python3": {
+        "trivial": "1 + 1",
+        "define": "def f{i}(x): return x + {i}",
+        "call": "f59(1)",
+        "complete": "import math; math.hyp",
+        "lines": "for i in range({n}): print(i)",
+        "updates": UPDATES_PYTHON,
+    },
+}
+
+
+def run(client, code):
+    """Milliseconds from sending a cell to the later of its reply and its `idle`."""
+    start = time.perf_counter()
+    message_id = client.execute(code)
+    while True:
+        message = client.get_iopub_msg(timeout=300)
+        if message["parent_header"].get("msg_id") == message_id and message["content"].get("execution_state") == "idle":
+            break
+    while (reply := client.get_shell_msg(timeout=300))["parent_header"].get("msg_id") != message_id:
+        pass
+    if reply["content"]["status"] != "ok":
+        raise RuntimeError(f"{code}: {reply['content']}")
+    return 1000 * (time.perf_counter() - start)
+
+
+def complete(client, code):
+    start = time.perf_counter()
+    client.complete(code)
+    client.get_shell_msg(timeout=60)
+    return 1000 * (time.perf_counter() - start)
+
+
+def memory(pid):
+    """RSS and PSS of a process and its children, MB."""
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            except OSError:
+                continue
+    todo, rss, pss = [pid], 0, 0
+    while todo:
+        current = todo.pop()
+        todo += [child for child, parent in parents.items() if parent == current]
+        for line in Path(f"/proc/{current}/smaps_rollup").read_text().splitlines():
+            rss += int(line.split()[1]) if line.startswith("Rss:") else 0
+            pss += int(line.split()[1]) if line.startswith("Pss:") else 0
+    return rss / 1024, pss / 1024
+
+
+def measure(name, lines):
+    """One kernel from start to end: quantity -> value."""
+    code = KERNELS[name]
+    manager = KernelManager(kernel_name=name)
+    start = time.perf_counter()
+    manager.start_kernel()
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+    found = {"start to kernel_info": 1000 * (time.perf_counter() - start)}
+    run(client, code["trivial"])
+    found["start to first cell done"] = 1000 * (time.perf_counter() - start)
+    time.sleep(1)
+    found["trivial cell"] = statistics.median(run(client, code["trivial"]) for _ in range(30))
+    for i in range(60):
+        run(client, code["define"].replace("{i}", str(i)))
+    found["call after 60 cells"] = statistics.median(run(client, code["call"]) for _ in range(10))
+    complete(client, code["complete"])
+    found["member completion"] = statistics.median(complete(client, code["complete"]) for _ in range(10))
+    found["memory RSS, MB"], found["memory PSS, MB"] = memory(manager.provisioner.pid)
+    found[f"{lines:,} printed lines"] = run(client, code["lines"].replace("{n}", str(lines)))
+    found["2,000 updates of a display"] = run(client, code["updates"])
+    client.stop_channels()
+    manager.shutdown_kernel()
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--lines", type=int, default=100_000)
+    options = parser.parse_args()
+    results = {name: [] for name in KERNELS}
+    for i in range(2 * options.rounds):
+        name = list(KERNELS)[i % 2]
+        results[name].append(measure(name, options.lines))
+    print(f"{'medians of ' + str(options.rounds) + ' kernels':32}{'tangentlab':>12}{'ipykernel':>12}{'ratio':>8}")
+    for quantity in results["tangentlab"][0]:
+        ours, theirs = (statistics.median(one[quantity] for one in results[name]) for name in KERNELS)
+        print(f"{quantity:32}{ours:12.1f}{theirs:12.1f}{ours / theirs:8.2f}")
+
+
+main()
