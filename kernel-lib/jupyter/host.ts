@@ -11,6 +11,7 @@ import type { JsonObject, Message } from "./messages.ts";
 import { Outbox } from "./outbox.ts";
 import type { Front } from "./protocol.ts";
 import { answers } from "./requests.ts";
+import { ensureSnapshot } from "./snapshot.ts";
 import { CellSources, formatError, type TracebackContext } from "./traceback.ts";
 import type { Wire, WireEvents } from "./wire.ts";
 
@@ -26,6 +27,8 @@ export interface KernelOptions {
   readonly onEnd: () => void;
 }
 
+/** Idle time after the first cell before the front's start-up snapshot is made, for the next start. */
+const snapshotMs = 10_000;
 /** Longest wait for the last messages to leave. */
 const closeMs = 80;
 const commTypes = new Set(["comm_open", "comm_msg", "comm_close"]);
@@ -46,6 +49,7 @@ export class Kernel {
   /** Questions to the front end, oldest first. */
   #questions: { readonly id: number; readonly run: number }[] = [];
   #wire: Wire | undefined;
+  #snapshot: NodeJS.Timeout | "made" | undefined;
   #runs = 0;
   #welcomed = false;
   #ended = false;
@@ -108,8 +112,20 @@ export class Kernel {
       newRun: () => ++this.#runs,
       status: (state, parent) => this.#status(state, parent),
       reply: (to, content) => this.#reply(to, content),
-      onCellEnd: () => this.#ladder.reset(),
+      onCellEnd: () => this.#onCellEnd(),
     });
+  }
+
+  #onCellEnd(): void {
+    this.#ladder.reset();
+    if (this.#snapshot === "made") return;
+    clearTimeout(this.#snapshot);
+    this.#snapshot = setTimeout(() => {
+      if (this.#client.busy) return;
+      this.#snapshot = "made";
+      ensureSnapshot().catch((error: unknown) => this.#options.log(`no start-up snapshot: ${String(error)}`));
+    }, snapshotMs);
+    this.#snapshot.unref();
   }
 
   #createLadder(): InterruptLadder {

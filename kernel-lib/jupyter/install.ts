@@ -73,7 +73,7 @@ export function kernelSpec(): Readonly<Record<string, unknown>> {
     display_name: "TypeScript (Tangent Lab)",
     language: "typescript",
     interrupt_mode: "message",
-    metadata: { debugger: false },
+    metadata: { debugger: false, supported_encryption: "curve" },
     env: {},
   };
 }

@@ -19,7 +19,11 @@ describe("installKernel", () => {
     expect((await readdir(made)).sort()).toEqual(files);
     const spec = JSON.parse(await readFile(path.join(made, "kernel.json"), "utf8"));
     expect(spec).toEqual(kernelSpec());
-    expect(spec).toMatchObject({ language: "typescript", interrupt_mode: "message", metadata: { debugger: false } });
+    expect(spec).toMatchObject({
+      language: "typescript",
+      interrupt_mode: "message",
+      metadata: { debugger: false, supported_encryption: "curve" },
+    });
     expect(spec.argv[0]).toBe(process.execPath);
     expect(spec.argv[1]).toMatch(/dist.jupyter.main\.js$/);
     expect(spec.argv[2]).toBe("{connection_file}");

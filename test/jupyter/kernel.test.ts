@@ -22,6 +22,7 @@ const suites = [
   { module: "test_cells", testClass: "QuestionTests", ran: 3, skipped: 0, what: "input()" },
   { module: "test_cells", testClass: "CommTests", ran: 4, skipped: 0, what: "comms" },
   { module: "test_cells", testClass: "ClientTests", ran: 5, skipped: 0, what: "queue, completion, several clients" },
+  { module: "test_cells", testClass: "EncryptionTests", ran: 1, skipped: 0, what: "CurveZMQ" },
   { module: "test_cells", testClass: "NotebookTests", ran: 1, skipped: 0, what: "nbclient" },
   { module: "test_interrupt", testClass: "InterruptTests", ran: 16, skipped: 0, what: "interrupts" },
   { module: "test_robustness", testClass: "OutputTests", ran: 5, skipped: 0, what: "floods of output" },

@@ -44,9 +44,9 @@ def is_idle(message):
 class Kernel:
     """One kernel and one blocking client."""
 
-    def __init__(self, env=None):
+    def __init__(self, env=None, **options):
         self.folder = tempfile.mkdtemp(prefix="tangentlab-kernel-")
-        self.manager = KernelManager(kernel_name=NAME)
+        self.manager = KernelManager(kernel_name=NAME, **options)
         self.manager.start_kernel(cwd=self.folder, env={**os.environ, **(env or {})})
         self.client = self.manager.client()
         self.client.start_channels()

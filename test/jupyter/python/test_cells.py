@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jupyter_client.blocking.client import BlockingKernelClient
 
-from kernel import KernelTestCase, is_idle
+from kernel import Kernel, KernelTestCase, is_idle
 
 
 class CellTests(KernelTestCase):
@@ -247,6 +247,14 @@ class ClientTests(KernelTestCase):
             while client.get_shell_msg(timeout=10)["parent_header"].get("msg_id") != message_id:
                 pass
             client.stop_channels()
+
+
+class EncryptionTests(unittest.TestCase):
+    def test_curve_keys_in_the_connection_file(self):
+        kernel = Kernel(transport_encryption="required")
+        self.addCleanup(kernel.close)
+        self.assertIn("curve_publickey", json.loads(Path(kernel.manager.connection_file).read_text()))
+        self.assertEqual(kernel.run("6 * 7").result, "42")
 
 
 class NotebookTests(unittest.TestCase):
