@@ -43,28 +43,38 @@ export function finiteSquare(subject: Subject, value: MatrixLike): Matrix {
 /** Asymmetry below this share of the largest entry is rounding. */
 const symmetryTolerance = 1e-10;
 
-/** A square, finite matrix with |a_ij - a_ji| <= 1e-10 max |a|; else the error names the worst pair. */
-export function finiteSymmetric(subject: Subject, value: MatrixLike): Matrix {
-  const matrix = finiteSquare(subject, value);
-  const { rows: n, data } = matrix;
+/** The largest absolute entry, and the pair (i, j), i < j, with the largest |a_ij - a_ji|; by blocks, as a transposition. */
+function worstPair(data: Float64Array, n: number): { largest: number; gap: number; at: [number, number] } {
+  const block = 32;
+  const at: [number, number] = [0, 0];
   let largest = 0;
-  let worst = 0;
-  let at: [number, number] = [0, 0];
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      const below = data[i * n + j]!;
-      const above = data[j * n + i]!;
-      largest = Math.max(largest, Math.abs(below), Math.abs(above));
-      const gap = Math.abs(below - above);
-      if (gap > worst) {
-        worst = gap;
-        at = [j, i];
+  let gap = 0;
+  for (let i0 = 0; i0 < n; i0 += block) {
+    for (let j0 = 0; j0 <= i0; j0 += block) {
+      for (let i = i0; i < i0 + block && i < n; i++) {
+        for (let j = j0; j < j0 + block && j <= i; j++) {
+          const below = data[i * n + j]!;
+          const difference = Math.abs(below - data[j * n + i]!);
+          if (Math.abs(below) > largest) largest = Math.abs(below);
+          if (difference > gap) {
+            gap = difference;
+            at[0] = j;
+            at[1] = i;
+          }
+        }
       }
     }
   }
-  if (worst <= symmetryTolerance * largest) return matrix;
+  return { largest, gap, at };
+}
+
+/** A square, finite matrix with |a_ij - a_ji| <= 1e-10 max |a|; else the error names the worst pair. */
+export function finiteSymmetric(subject: Subject, value: MatrixLike): Matrix {
+  const matrix = finiteSquare(subject, value);
+  const { largest, gap, at } = worstPair(matrix.data, matrix.rows);
+  if (gap <= symmetryTolerance * largest) return matrix;
   const entry = subject.name === undefined ? subject.argument : "K";
-  const pair = `|${entry}[${at[0]},${at[1]}]-${entry}[${at[1]},${at[0]}]| = ${Number(worst.toPrecision(3))}`;
+  const pair = `|${entry}[${at[0]},${at[1]}]-${entry}[${at[1]},${at[0]}]| = ${Number(gap.toPrecision(3))}`;
   const text = `${subjectText(subject)} is not symmetric: ${pair}`;
   throw new InvalidArgumentError(subject.name ?? subject.argument, "symmetric", matrix, text);
 }

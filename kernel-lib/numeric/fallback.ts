@@ -22,53 +22,65 @@ function flat(matrix: { rows: number; columns: number; get(i: number, j: number)
   return a;
 }
 
-/** Rows and columns of one tile of `productOfRows`: both strips stay in the second-level cache. */
-const tile = 64;
+/** Rows of b taken together: they stay in the first-level cache while the rows of a pass. */
+const strip = 16;
 
-/** `c[i, j] = a_i . b_j` for two arrays of rows of length k, four rows of b at a time. */
+/** One entry `a_i . b_j` of a product of rows of length k. */
+function entry(a: Float64Array, ia: number, b: Float64Array, ib: number, k: number): number {
+  let sum = 0;
+  for (let l = 0; l < k; l++) sum += a[ia + l]! * b[ib + l]!;
+  return sum;
+}
+
+/** `c[i, j] = a_i . b_j` for two arrays of rows of length k, two rows of a and four of b at a time. */
 function productOfRows(a: Float64Array, b: Float64Array, c: Float64Array, m: number, n: number, k: number): void {
-  for (let j0 = 0; j0 < n; j0 += tile) {
-    for (let i = 0; i < m; i++) {
-      const end = Math.min(j0 + tile, n);
-      let j = j0;
-      for (; j + 3 < end; j += 4) fourProducts(a, i * k, b, j * k, c, i * n + j, k);
-      for (; j < end; j++) {
-        let sum = 0;
-        for (let l = 0; l < k; l++) sum += a[i * k + l]! * b[j * k + l]!;
-        c[i * n + j] = sum;
-      }
+  const evenRows = m - (m % 2);
+  const wholeColumns = n - (n % 4);
+  for (let j0 = 0; j0 < wholeColumns; j0 += strip) {
+    const end = Math.min(j0 + strip, wholeColumns);
+    for (let i = 0; i < evenRows; i += 2) {
+      for (let j = j0; j < end; j += 4) eightEntries({ a, b, c }, i * k, j * k, i * n + j, n, k);
     }
+  }
+  for (let i = 0; i < m; i++) {
+    for (let j = i < evenRows ? wholeColumns : 0; j < n; j++) c[i * n + j] = entry(a, i * k, b, j * k, k);
   }
 }
 
-/** Four neighbouring entries of a product, in four sums that do not wait for each other. */
-function fourProducts(
-  a: Float64Array,
+/** A 2 x 4 piece of a product, in eight sums that do not wait for each other. */
+function eightEntries(
+  { a, b, c }: { a: Float64Array; b: Float64Array; c: Float64Array },
   ia: number,
-  b: Float64Array,
   ib: number,
-  c: Float64Array,
   ic: number,
+  n: number,
   k: number,
 ): void {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  const i1 = ib + k;
-  const i2 = i1 + k;
-  const i3 = i2 + k;
+  let [s0, s1, s2, s3, t0, t1, t2, t3] = [0, 0, 0, 0, 0, 0, 0, 0];
   for (let l = 0; l < k; l++) {
     const x = a[ia + l]!;
-    s0 += x * b[ib + l]!;
-    s1 += x * b[i1 + l]!;
-    s2 += x * b[i2 + l]!;
-    s3 += x * b[i3 + l]!;
+    const y = a[ia + k + l]!;
+    const p = b[ib + l]!;
+    const q = b[ib + k + l]!;
+    const r = b[ib + 2 * k + l]!;
+    const s = b[ib + 3 * k + l]!;
+    s0 += x * p;
+    s1 += x * q;
+    s2 += x * r;
+    s3 += x * s;
+    t0 += y * p;
+    t1 += y * q;
+    t2 += y * r;
+    t3 += y * s;
   }
   c[ic] = s0;
   c[ic + 1] = s1;
   c[ic + 2] = s2;
   c[ic + 3] = s3;
+  c[ic + n] = t0;
+  c[ic + n + 1] = t1;
+  c[ic + n + 2] = t2;
+  c[ic + n + 3] = t3;
 }
 
 function product({ m, n, k, transposeA, transposeB, a, b, c }: ProductCall): void {

@@ -27,8 +27,8 @@ function eighCall(a: Float64Array, n: number, jobz: "V" | "N"): { args: LapackAr
   const liwork = jobz === "V" ? 3 + 5 * n : 1;
   // A larger workspace than the least one lets the reduction to tridiagonal form work in blocks.
   const blocked = Math.max(lwork, 66 * n);
-  const work = { work: new Float64Array(blocked), lwork: blocked, iwork: integers(liwork), liwork };
-  return { args: { jobz, uplo: "L", n, a, lda: n, w, ...work }, w };
+  const work = new Float64Array(blocked);
+  return { args: { jobz, uplo: "L", n, a, lda: n, w, work, lwork: blocked, iwork: integers(liwork), liwork }, w };
 }
 
 const eigenFlops = (n: number) => 9 * n ** 3;

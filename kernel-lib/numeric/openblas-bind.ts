@@ -160,17 +160,17 @@ class Library implements NativeBlas {
   #list(name: LapackName, args: LapackArguments, slots: readonly Int32Array[]): unknown[] {
     checkLengths(name, args);
     const { order } = prototypes[name];
-    const list: unknown[] = [];
-    for (let i = 0; i < order.length; i++) {
+    const count = order.length;
+    const list = new Array<unknown>(count + 1 + hiddenLengths(name)).fill(1);
+    for (let i = 0; i < count; i++) {
       const value = args[order[i]!] as LapackArgument;
       if (typeof value === "number") {
         writeInteger(slots[i]!, value);
-        list.push(slots[i]);
-      } else list.push(typeof value === "string" ? characterOf(value) : value);
+        list[i] = slots[i];
+      } else list[i] = typeof value === "string" ? characterOf(value) : value;
     }
-    writeInteger(slots[order.length]!, 0);
-    list.push(slots[order.length]);
-    for (let i = hiddenLengths(name); i > 0; i--) list.push(1);
+    writeInteger(slots[count]!, 0);
+    list[count] = slots[count];
     return list;
   }
 

@@ -7,11 +7,13 @@ type Sizes = Readonly<Record<string, number>>;
 interface Prototype {
   /** Fortran names in order, without the closing `info`. */
   readonly order: readonly string[];
+  /** How many of them are characters, each of which has a hidden length behind the arguments. */
+  readonly characters: number;
   /** Least lengths: reals for a `Float64Array`, integers for an `Int32Array`. */
   readonly lengths: (s: Sizes) => Readonly<Record<string, number>>;
 }
 
-/** Arguments that are single characters; Fortran appends a hidden length for each. */
+/** Arguments that are single characters. */
 const characters = new Set(["jobz", "range", "uplo", "trans", "norm"]);
 
 /** Integer workspace of `dgelsd`, from its documentation (leaves of 25 rows). */
@@ -20,7 +22,10 @@ export function leastSquaresIntegers(size: number): number {
   return Math.max(1, 3 * size * levels + 11 * size);
 }
 
-const routine = (order: string, lengths: Prototype["lengths"]): Prototype => ({ order: order.split(" "), lengths });
+function routine(names: string, lengths: Prototype["lengths"]): Prototype {
+  const order = names.split(" ");
+  return { order, characters: order.filter((name) => characters.has(name)).length, lengths };
+}
 
 /** One line per routine; `ld` is LAPACK's leading dimension, so a matrix holds `ld * columns` reals. */
 export const prototypes: Readonly<Record<LapackName, Prototype>> = {
@@ -105,7 +110,7 @@ export const prototypes: Readonly<Record<LapackName, Prototype>> = {
 
 /** How many hidden lengths follow the arguments. */
 export function hiddenLengths(name: LapackName): number {
-  return prototypes[name].order.filter((argument) => characters.has(argument)).length;
+  return prototypes[name].characters;
 }
 
 /**
