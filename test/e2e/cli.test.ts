@@ -1,0 +1,58 @@
+import { describe, expect, test } from "@jest/globals";
+import { tangentlab } from "./checkout.ts";
+
+const commands = ["lab", "run", "export", "data", "install", "doctor"];
+
+describe("help", () => {
+  test("without a command: the list, exit code 2", async () => {
+    const { code, out } = await tangentlab([]);
+    expect(code).toBe(2);
+    expect(out).toMatchSnapshot();
+  });
+
+  test.each(commands)("%s", async (name) => {
+    const { code, out } = await tangentlab([name, "--help"]);
+    expect(code).toBe(0);
+    expect(out).toMatchSnapshot();
+  });
+});
+
+describe("mistakes get one sentence", () => {
+  test.each([
+    [["exprt"], 2, 'unknown command "exprt"; known: lab, run, export, data, install, doctor'],
+    [["export", "--out", "x"], 2, 'unknown option --out for "export"; it takes: '],
+    [["export"], 2, '"export" needs <notebook.ipynb>'],
+    [["run", "missing.ipynb"], 1, "missing.ipynb does not exist"],
+    [["run", "notebooks"], 1, "notebooks is a folder; name a notebook in it"],
+    [["run", "package.json"], 1, "package.json is not a notebook: it has no list of cells"],
+    [["export", "LICENSE"], 1, "LICENSE is not a notebook: "],
+    [
+      ["run", "notebooks/00-start.ipynb", "--timeout", "soon"],
+      1,
+      "--timeout must be a positive whole number of seconds",
+    ],
+    [["export", "notebooks/00-start.ipynb", "--output", "no/such/x.html"], 1, "/no/such does not exist"],
+    [["data", "imagenet"], 1, 'unknown data set "imagenet"; known: mnist'],
+    [["install", "--user", "--sys-prefix"], 2, "choose one of --user, --sys-prefix and --prefix"],
+    [["lab", "nowhere"], 1, "nowhere is neither the start of a name in notebooks/ nor a file or folder"],
+    [["lab", "--port", "99999"], 1, "--port must be a whole number from 1 to 65535"],
+  ])("%j", async (args, code, sentence) => {
+    const run = await tangentlab(args);
+    expect(run.err).toContain(sentence);
+    expect(run.err.trimEnd().split("\n")).toHaveLength(1);
+    expect(run.code).toBe(code);
+  });
+});
+
+test("data tells where MNIST lies", async () => {
+  const { code, out } = await tangentlab(["data", "mnist"]);
+  expect(code).toBe(0);
+  expect(out).toMatch(/train-images-idx3-ubyte {2}47\.0 MB/);
+});
+
+test("doctor finds everything in place", async () => {
+  const { code, out } = await tangentlab(["doctor"]);
+  expect(out).not.toContain("✗");
+  expect(out).toMatch(/JupyterLab 4\.6\.6/);
+  expect(code).toBe(0);
+});
