@@ -1,7 +1,7 @@
 import ts from "typescript";
 import { fileInternals, graftObstacle, internals, programInternals } from "./graft-internals.ts";
 import { type OpenCell, serviceOver, unresolvedSpecifiers, type Workspace } from "./program.ts";
-import { jsDocParsingMode, type ProgramFiles } from "./program-files.ts";
+import { jsDocParsingMode, type ProgramFiles, packagesFile } from "./program-files.ts";
 
 const scriptExtensions: readonly string[] = [".js", ".jsx", ".mjs", ".cjs"];
 
@@ -40,13 +40,9 @@ class Graft implements Workspace {
     this.files = files;
     this.service = serviceOver(files, {
       version: () => String(this.#counter),
-      roots: () => [this.#packagesFile, ...this.#globals],
-      text: (name) => (name === this.#packagesFile ? this.#packagesText() : undefined),
+      roots: () => [packagesFile, ...this.#globals],
+      text: (name) => (name === packagesFile ? this.#packagesText() : undefined),
     });
-  }
-
-  get #packagesFile(): string {
-    return `${this.files.folder}/__packages.ts`;
   }
 
   /** The counter stands in the text: a program whose files are all unchanged would be the old one. */

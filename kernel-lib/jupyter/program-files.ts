@@ -5,10 +5,16 @@ import { compilerOptions } from "./program-options.ts";
 /** Doc comments are parsed only where they carry type errors; documentation is read on demand (front-docs.ts). */
 export const jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;
 
+/**
+ * The virtual file that imports every package the cells use. It resolves as if it lay in the notebook's folder; its own path
+ * never changes, so that a program from a snapshot is reused whatever the folder.
+ */
+export const packagesFile = "/__tangentlab__/packages.ts";
+
 const posix = (name: string) => name.replaceAll("\\", "/");
 
-/** Remembers the answers of a function of one string. */
-function memo<T>(ask: (name: string) => T): { (name: string): T; clear(): void } {
+/** Remembers the answers of a function of one string, until told to forget those that are not `kept`. */
+function memo<T>(ask: (name: string) => T): { (name: string): T; forget(kept: (name: string) => boolean): void } {
   const known = new Map<string, T>();
   const cached = (name: string): T => {
     if (known.has(name)) return known.get(name) as T;
@@ -16,7 +22,10 @@ function memo<T>(ask: (name: string) => T): { (name: string): T; clear(): void }
     known.set(name, answer);
     return answer;
   };
-  return Object.assign(cached, { clear: () => known.clear() });
+  const forget = (kept: (name: string) => boolean) => {
+    for (const name of known.keys()) if (!kept(name)) known.delete(name);
+  };
+  return Object.assign(cached, { forget });
 }
 
 /**
@@ -64,10 +73,15 @@ export class ProgramFiles {
     return ts.sys.useCaseSensitiveFileNames ? name : name.toLowerCase();
   }
 
-  /** Forgets what the disk said, so that a package installed meanwhile is found. */
+  /** Forgets what the disk said, so that a package installed meanwhile is found. The kernel's own declarations stay. */
   forget(): void {
+    const { libFolder, typesFolder } = this.config;
+    const own = [libFolder, `${typesFolder}/node`, `${posix(typesFolder).replace(/@types$/, "")}undici-types`].map(
+      posix,
+    );
+    const kept = (name: string) => own.some((folder) => name === folder || name.startsWith(`${folder}/`));
     for (const cache of [this.fileExists, this.directoryExists, this.realpath, this.directories, this.#version]) {
-      cache.clear();
+      cache.forget(kept);
     }
     this.#resolutions = this.#newResolutions();
   }
@@ -99,6 +113,7 @@ export class ProgramFiles {
 
   /** Resolves an import; `tangentlab` falls back to the kernel's own package. */
   resolve(specifier: string, from: string, mode: ts.ResolutionMode): ts.ResolvedModuleWithFailedLookupLocations {
+    if (from === packagesFile) return this.resolve(specifier, `${this.folder}/packages.ts`, mode);
     const cell = specifier.startsWith("./cell-") ? `${this.folder}/${specifier.slice(2)}.ts` : undefined;
     if (cell !== undefined && this.cells.has(cell)) {
       const resolvedModule = { resolvedFileName: cell, extension: ts.Extension.Ts, isExternalLibraryImport: false };
