@@ -8,7 +8,7 @@ export default {
   transform: {
     "\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "es6" } }],
   },
-  modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/test-results", "<rootDir>/.venv"],
+  modulePathIgnorePatterns: ["<rootDir>/resources", "<rootDir>/dist", "<rootDir>/test-results", "<rootDir>/.venv"],
   testTimeout: 30_000,
   maxWorkers: 2,
 };

@@ -1,6 +1,6 @@
 import { finiteNonNegative, finiteVector, oneOf, sameLength } from "../../check.ts";
 import { NumericError, ShapeError } from "../../errors.ts";
-import { matmul } from "../../numeric/linalg.ts";
+import { matmul, matvec } from "../../numeric/linalg.ts";
 import { Matrix, type MatrixLike } from "../../numeric/matrix.ts";
 import { matrixArgument } from "./arguments.ts";
 import { type GramSpectrum, gramSpectrum, requireInvertible } from "./gram-spectrum.ts";
@@ -46,6 +46,9 @@ export interface RidgeEstimate {
   /** Coefficients α, N x outputs: the prediction at x is `sum_n K(x, x_n) α_n`. */
   readonly dual: Matrix;
 }
+
+/** A squared eigenvector entry below this is 0. */
+const rounding = 1e-12;
 
 /** Labels as an N x outputs matrix. */
 function labelMatrix(labels: ArrayLike<number> | Matrix, rows: number): Matrix {
@@ -96,8 +99,8 @@ export class KernelRidgePath {
     this.#scaling = oneOf("ridgeScaling", ridgeScaling, ["perSample", "absolute"]);
     this.#pseudoInverse = pseudoInverse;
     const kernel = matrixArgument("gram", gram);
-    const targets = labelMatrix(labels, kernel.rows);
     this.#spectrum = gramSpectrum(kernel);
+    const targets = labelMatrix(labels, kernel.rows);
     this.#vectors = this.#spectrum.vectors;
     this.#coefficients = matmul(this.#vectors, targets, { transposeA: true });
   }
@@ -190,6 +193,19 @@ export class KernelRidgePath {
     return matmul(this.#vectors, scaledRows(this.#coefficients, inverse));
   }
 
+  /** {@link deletion} as the ridge vanishes: points outside the null space keep the ratio of the regular parts. */
+  #limitOfDeletion(parts: { residual: Matrix; leverage: Float64Array; dual: Matrix; inverse: Float64Array }): Matrix {
+    const { residual, leverage, dual, inverse } = parts;
+    const regular = matvec(squared(this.#vectors), inverse);
+    const mixed = residual.clone();
+    const divisors = leverage.map((v, n) => {
+      if (v > rounding) return v;
+      mixed.data.set(dual.row(n), n * dual.columns);
+      return regular[n];
+    });
+    return deletion(mixed, divisors);
+  }
+
   #estimate(weights: Weights, leverage: Float64Array): RidgeEstimate {
     const { w, inverse, shift, limit } = weights;
     const { values } = this.#spectrum;
@@ -200,18 +216,21 @@ export class KernelRidgePath {
     const squares = sumOfSquares(weighted.data);
     const scale = limit ? 1 : shift;
     const meanSquare = w.reduce((total, wi) => total + wi * wi, 0) / N;
-    const reciprocals = limit ? undefined : inverse;
+    const dual = this.#dual(weights);
+    const leaveOneOut = limit
+      ? this.#limitOfDeletion({ residual, leverage, dual, inverse })
+      : deletion(residual, leverage);
     return {
       kare: squares / N / (mean * mean),
-      looError: leaveOneOut(residual, leverage),
+      looError: sumOfSquares(leaveOneOut.data) / N,
       trainError: (scale * scale * squares) / N,
       sct: limit ? 0 : 1 / (N * mean),
       sctDerivative: meanSquare / (mean * mean),
       df1: values.reduce((total, s, i) => total + (limit && w[i] === 1 ? 0 : s / (s + shift)), 0),
-      logEvidence: logEvidence(this.#coefficients, values, reciprocals, shift),
+      logEvidence: logEvidence(this.#coefficients, values, limit ? undefined : inverse, shift),
       rkhsNorm: Math.sqrt(rkhsSquared(this.#coefficients, values, inverse)),
       leverageSpread: spread(leverage),
-      dual: this.#dual(weights),
+      dual,
     };
   }
 }
@@ -237,17 +256,12 @@ const squared = (matrix: Matrix): Matrix =>
 const sum = (values: Float64Array): number => values.reduce((total, v) => total + v, 0);
 const sumOfSquares = (values: Float64Array): number => values.reduce((total, v) => total + v * v, 0);
 
-/** `mean_n |residual_n / leverage_n|^2`; residual and leverage share the factor 1/(ridge). */
-function leaveOneOut(residual: Matrix, leverage: Float64Array): number {
-  return (
-    sumOfSquares(
-      scaledRows(
-        residual,
-        leverage.map((v) => 1 / v),
-      ).data,
-    ) / residual.rows
+/** Error at each point of the model fitted without it, N x outputs: `α_n / [(K + Nλ)^-1]_nn`. */
+const deletion = (alpha: Matrix, inverseDiagonal: Float64Array): Matrix =>
+  scaledRows(
+    alpha,
+    inverseDiagonal.map((v) => 1 / v),
   );
-}
 
 function spread(values: Float64Array): number {
   const mean = sum(values) / values.length;

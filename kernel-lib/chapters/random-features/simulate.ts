@@ -1,5 +1,5 @@
 import { finiteVector, integer, nonNegativeVector, oneOf } from "../../check.ts";
-import { eigh, gram as innerProducts, matmul } from "../../numeric/linalg.ts";
+import { cholesky, eigh, gram as innerProducts, matmul } from "../../numeric/linalg.ts";
 import { Matrix } from "../../numeric/matrix.ts";
 import { random } from "../../numeric/random.ts";
 import type { RidgeScaling } from "./estimators.ts";
@@ -40,6 +40,13 @@ export interface Simulation {
 const rowsOf = (matrix: Matrix, from: number, to: number): Matrix =>
   new Matrix(to - from, matrix.columns, matrix.data.subarray(from * matrix.columns, to * matrix.columns));
 
+const scaled = ({ rows, columns, data }: Matrix, factor: number): Matrix =>
+  new Matrix(
+    rows,
+    columns,
+    data.map((v) => v * factor),
+  );
+
 /** Adds entry by entry. */
 function accumulate(total: Matrix, part: Matrix): void {
   for (let k = 0; k < total.data.length; k++) total.data[k] += part.data[k];
@@ -60,11 +67,13 @@ function beside(blocks: readonly Matrix[]): Matrix {
   return whole;
 }
 
-/** A model for every ridge: the prediction is `modes * (weights / (values + λ))`. */
-interface Modes {
-  readonly values: Float64Array;
-  readonly weights: Float64Array;
-  /** T x values. */
+/** A model for every ridge λ: the predictions are `modes (matrix + λ)^-1 right`. */
+interface System {
+  /** Of the smaller of features and samples, symmetric, positive semidefinite. */
+  readonly matrix: Matrix;
+  /** One column. */
+  readonly right: Matrix;
+  /** A row for each test point. */
   readonly modes: Matrix;
 }
 
@@ -94,51 +103,64 @@ class Draw {
     accumulate(this.#cross, matmul(test, train, { transposeB: true }));
   }
 
-  /** One eigendecomposition of the smaller of features x features and samples x samples. */
-  solve(): Modes {
-    return this.#count < this.#samples ? this.#fewFeatures() : this.#manyFeatures();
-  }
-
-  #manyFeatures(): Modes {
-    const { values, vectors } = eigh(this.#gram);
-    const modes = matmul(this.#cross, vectors);
-    const weights = matmul(vectors, this.#labels, { transposeA: true }).data;
+  /** The system of the smaller of features x features and samples x samples. */
+  system(): System {
     const P = this.#count;
-    return { values: values.map((s) => Math.max(s, 0) / P), weights: weights.map((w) => w / P), modes };
-  }
-
-  #fewFeatures(): Modes {
+    if (P >= this.#samples)
+      return { matrix: scaled(this.#gram, 1 / P), right: scaled(this.#labels, 1 / P), modes: this.#cross };
     const phi = beside(this.#blocks);
     const train = rowsOf(phi, 0, this.#samples);
-    const { values, vectors } = eigh(innerProducts(train, { of: "columns" }));
-    const projected = matmul(train, this.#labels, { transposeA: true });
-    const weights = matmul(vectors, projected, { transposeA: true }).data;
-    const P = this.#count;
     return {
-      values: values.map((s) => Math.max(s, 0) / P),
-      weights: weights.map((w) => w / P),
-      modes: matmul(rowsOf(phi, this.#samples, phi.rows), vectors),
+      matrix: scaled(innerProducts(train, { of: "columns" }), 1 / P),
+      right: scaled(matmul(train, this.#labels, { transposeA: true }), 1 / P),
+      modes: rowsOf(phi, this.#samples, phi.rows),
     };
   }
 }
 
 /** Below this share of the largest eigenvalue a mode is rounding, and is left out at ridge 0. */
 const rounding = 1e-13;
+/** A ridge above this share of the trace keeps a Cholesky factorization far from breakdown. */
+const safeRidge = 1e-11;
+/** So many factorizations cost less than one eigendecomposition. */
+const fewRidges = 8;
 
-/** Mean squared test error for each ridge. */
-function errorsOf({ values, weights, modes }: Modes, ridges: Float64Array, labels: Float64Array): Float64Array {
-  const L = ridges.length;
-  const scaled = new Matrix(values.length, L);
+/** `(matrix + λ)^-1 right` for each ridge, as columns, from one eigendecomposition. */
+function byEigenvectors({ matrix, right }: System, ridges: Float64Array): Matrix {
+  const { values, vectors } = eigh(matrix);
+  const weights = matmul(vectors, right, { transposeA: true }).data;
   const floor = rounding * values[values.length - 1];
-  for (let i = 0; i < values.length; i++) {
-    for (let l = 0; l < L; l++) {
-      scaled.data[i * L + l] = ridges[l] === 0 && values[i] <= floor ? 0 : weights[i] / (values[i] + ridges[l]);
+  const columns = new Matrix(values.length, ridges.length);
+  for (let i = 0, k = 0; i < values.length; i++) {
+    for (let l = 0; l < ridges.length; l++, k++) {
+      columns.data[k] = ridges[l] === 0 && values[i] <= floor ? 0 : weights[i] / (Math.max(values[i], 0) + ridges[l]);
     }
   }
-  const predictions = matmul(modes, scaled).data;
-  const errors = new Float64Array(L);
+  return matmul(vectors, columns);
+}
+
+/** The same by one Cholesky factorization a ridge. */
+function byCholesky({ matrix, right }: System, ridges: Float64Array): Matrix {
+  const n = matrix.rows;
+  const columns = new Matrix(n, ridges.length);
+  ridges.forEach((ridge, l) => {
+    const shifted = new Matrix(n, n, matrix.data.slice());
+    for (let i = 0; i < n; i++) shifted.data[i * (n + 1)] += ridge;
+    const solution = cholesky(shifted).solve(right).data;
+    for (let i = 0; i < n; i++) columns.data[i * ridges.length + l] = solution[i];
+  });
+  return columns;
+}
+
+/** Mean squared test error for each ridge. */
+function errorsOf(system: System, ridges: Float64Array, labels: Float64Array): Float64Array {
+  const safe = safeRidge * system.matrix.trace();
+  const quick = ridges.length <= fewRidges && ridges.every((ridge) => ridge > safe);
+  const coefficients = quick ? byCholesky(system, ridges) : byEigenvectors(system, ridges);
+  const predictions = matmul(system.modes, coefficients).data;
+  const errors = new Float64Array(ridges.length);
   for (let t = 0, k = 0; t < labels.length; t++) {
-    for (let l = 0; l < L; l++, k++) errors[l] += (predictions[k] - labels[t]) ** 2 / labels.length;
+    for (let l = 0; l < ridges.length; l++, k++) errors[l] += (predictions[k] - labels[t]) ** 2 / labels.length;
   }
   return errors;
 }
@@ -177,8 +199,8 @@ function checkGrid(options: SimulationOptions, samples: number) {
  * that {@link RandomFeatureTheory} predicts.
  *
  * Each repetition draws its features once and uses the first P of them for every P, so differences between P have little
- * variance. Cost per repetition: drawing and multiplying out the largest P once, one eigendecomposition of size
- * min(N, P) for each P; all ridges share it.
+ * variance. Cost per repetition: drawing and multiplying out the largest P once; for each P one eigendecomposition of
+ * size min(N, P), which all ridges share, or a Cholesky factorization for each of a few ridges.
  *
  * @throws InvalidArgumentError and ShapeError for arguments that are out of range or do not fit; `signal.reason` when aborted.
  */
@@ -199,7 +221,7 @@ export async function simulateRandomFeatures(options: SimulationOptions): Promis
     for (const i of order) {
       if (features[i] > count) draw.add(sample(features[i] - count, stream));
       count = features[i];
-      draws.set(errorsOf(draw.solve(), shifts, testLabels), (r * features.length + i) * ridges.length);
+      draws.set(errorsOf(draw.system(), shifts, testLabels), (r * features.length + i) * ridges.length);
       onProgress?.(++steps, repetitions * features.length);
       await breathe();
       signal?.throwIfAborted();

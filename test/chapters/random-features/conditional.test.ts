@@ -1,0 +1,271 @@
+import { describe, expect, test } from "@jest/globals";
+import { eigvalsh, gaussianData, Matrix, type MatrixLike, rbfGram, reluGram } from "tangentlab";
+import { agreement, KernelRidgePath, RandomFeatureTheory, simulateRandomFeatures } from "tangentlab/random-features";
+import { relative } from "./problems.ts";
+
+const { train, test: fresh } = gaussianData({
+  train: 20,
+  test: 8,
+  variances: 3,
+  teacher: ([a, b, c]) => Math.tanh(a) + b * c,
+  seed: 9,
+});
+const kernel = (points: MatrixLike) => rbfGram(points, { lengthscale: 1.5 });
+const points = { inputs: train.inputs, labels: train.labels, testInputs: fresh.inputs, testLabels: fresh.labels };
+const crossGram = rbfGram(fresh.inputs, { other: train.inputs, lengthscale: 1.5 });
+const whole = {
+  gram: kernel(train.inputs),
+  labels: train.labels,
+  crossGram,
+  testDiagonal: new Float64Array(8).fill(1),
+  testLabels: fresh.labels,
+};
+const theory = new RandomFeatureTheory(whole);
+
+describe("feature average", () => {
+  test("the covariance is positive semidefinite and has the variance on its diagonal (P17)", () => {
+    for (const features of [5, 20, 70]) {
+      const setting = { features, ridge: 1e-2 };
+      const covariance = theory.covariance({ ...setting, testGram: kernel(fresh.inputs) });
+      const values = eigvalsh(covariance);
+      expect(values[0]).toBeGreaterThan(-1e-12 * values[values.length - 1]);
+      for (const [t, v] of theory.at(setting).variance.entries())
+        expect(relative(v, covariance.get(t, t))).toBeLessThan(1e-10);
+    }
+  });
+
+  test("with ever more features the mean is the kernel's prediction and P times the variance settles (P17)", () => {
+    const ridge = 1e-2;
+    const prediction = new KernelRidgePath({
+      gram: whole.gram,
+      labels: train.labels,
+      ridgeScaling: "absolute",
+    }).predict(crossGram, ridge);
+    const limit = theory.at({ features: Infinity, ridge });
+    for (const [t, v] of limit.mean.entries()) expect(Math.abs(v - prediction[t])).toBeLessThan(1e-12);
+    expect(Math.max(...limit.variance)).toBe(0);
+    const [many, more] = [1e7, 1e8].map((features) => theory.at({ features, ridge }).variance.map((v) => v * features));
+    for (const [t, v] of many.entries()) expect(relative(v, more[t])).toBeLessThan(1e-4);
+  });
+
+  test("test error = error of the mean + mean variance", () => {
+    const { testError, meanPredictorError, mean, variance } = theory.at({ features: 30, ridge: 0.1 });
+    const bias = mean.reduce((sum, v, t) => sum + (v - fresh.labels[t]) ** 2 / 8, 0);
+    const spread = variance.reduce((sum, v) => sum + v / 8, 0);
+    expect(relative(meanPredictorError as number, bias)).toBeLessThan(1e-13);
+    expect(relative(testError as number, bias + spread)).toBeLessThan(1e-13);
+  });
+
+  test("a surface is its points, also beyond one batch", () => {
+    const features = Array.from({ length: 30 }, (_, i) => 2 + 3 * i);
+    const ridges = [0.001, 0.01, 0.1, 1, 10];
+    const surface = theory.surface({ features, ridges });
+    for (const [i, P] of features.entries()) {
+      for (const [l, ridge] of ridges.entries()) {
+        const point = theory.at({ features: P, ridge });
+        expect(relative(surface.testError[i * 5 + l], point.testError as number)).toBeLessThan(1e-11);
+        expect(relative(surface.meanPredictorError[i * 5 + l], point.meanPredictorError as number)).toBeLessThan(1e-11);
+      }
+    }
+  });
+
+  test("RandomFeatureTheory.of builds the same theory from points", () => {
+    for (const featureMap of [{ covariance: kernel }, { map: "cos", lengthscale: 1.5 }] as const) {
+      const built = RandomFeatureTheory.of({ ...points, featureMap }).at({ features: 12, ridge: 0.1 });
+      expect(
+        relative(built.testError as number, theory.at({ features: 12, ridge: 0.1 }).testError as number),
+      ).toBeLessThan(1e-9);
+    }
+    const perSample = RandomFeatureTheory.of({
+      ...points,
+      featureMap: { covariance: kernel },
+      ridgeScaling: "perSample",
+    });
+    expect(
+      relative(
+        perSample.at({ features: 12, ridge: 0.01 }).effectiveRidge,
+        theory.at({ features: 12, ridge: 0.2 }).effectiveRidge,
+      ),
+    ).toBeLessThan(1e-12);
+    const relu = RandomFeatureTheory.of({ ...points, featureMap: { map: "relu" } });
+    expect(
+      relative(
+        relu.at({ features: Infinity, ridge: 1 }).mean[0],
+        new KernelRidgePath({ gram: reluGram(train.inputs), labels: train.labels, ridgeScaling: "absolute" }).predict(
+          reluGram(fresh.inputs, { other: train.inputs }),
+          1,
+        )[0],
+      ),
+    ).toBeLessThan(1e-10);
+  });
+
+  test("diverges at N = P without ridge", () => {
+    expect(theory.at({ features: 20, ridge: 0 })).toMatchObject({ testError: Infinity, squaredNorm: Infinity });
+    const silent = new RandomFeatureTheory({ ...whole, labels: new Float64Array(20), testLabels: new Float64Array(8) });
+    expect(silent.at({ features: 20, ridge: 0 })).toMatchObject({ testError: 0, squaredNorm: 0 });
+  });
+
+  test("agrees with Gaussian features at ridge 0 exactly where it is exact (P18)", async () => {
+    const small = { ...points, featureMap: { covariance: kernel } };
+    const simulation = await simulateRandomFeatures({
+      ...small,
+      features: [30],
+      ridges: [0],
+      repetitions: 600,
+      seed: 3,
+    });
+    const { mean, variance } = theory.exactRidgeless({ features: 30 });
+    const expected = mean.reduce((sum, v, t) => sum + ((v - fresh.labels[t]) ** 2 + variance[t]) / 8, 0);
+    expect(Math.abs(simulation.mean[0] - expected)).toBeLessThan(4 * simulation.standardError[0]);
+    expect(theory.at({ features: 30, ridge: 0 }).testError).toBeLessThan(expected);
+  });
+});
+
+describe("wrong input", () => {
+  const build = (change: object) => () => new RandomFeatureTheory({ ...whole, ...change } as never);
+  test.each([
+    [{ labels: [1] }, "labels has length 1 but gram is 20x20"],
+    [{ crossGram: [[1, 2]] }, "crossGram is 1x2 but gram is 20x20"],
+    [{ testDiagonal: [1] }, "testDiagonal has length 1 but crossGram is 8x20"],
+    [{ testLabels: [1] }, "testLabels has length 1 but crossGram is 8x20"],
+    [{ testDiagonal: new Float64Array(8).fill(-1) }, "testDiagonal[0] must be >= 0, got -1"],
+    [{ crossGram: new Matrix(8, 20, new Float64Array(160).fill(Number.NaN)) }, "crossGram has NaN at row 0, column 0"],
+  ])("%#", (change, message) => {
+    expect(build(change)).toThrow(message);
+  });
+
+  test("settings", () => {
+    expect(() => theory.at({ features: 0, ridge: 1 })).toThrow("features must be > 0 (Infinity allowed), got 0");
+    expect(() => theory.at({ features: 5, ridge: -1 })).toThrow("ridge must be a finite number >= 0, got -1");
+    expect(() => theory.exactRidgeless({ features: 21 })).toThrow("features must be >= 22 (samples + 2), got 21");
+    const twice = new RandomFeatureTheory({
+      gram: [
+        [1, 1],
+        [1, 1],
+      ],
+      labels: [1, 1],
+      crossGram: [[1, 1]],
+      testDiagonal: [1],
+    });
+    expect(() => twice.at({ features: 5, ridge: 0 })).toThrow("ridge 0 needs an invertible Gram matrix");
+    expect(() => twice.surface({ features: [5], ridges: [1] })).toThrow(
+      "testLabels must be given to compute test errors, got undefined",
+    );
+    expect(twice.at({ features: 5, ridge: 1 }).testError).toBeUndefined();
+    const torn = new RandomFeatureTheory({ ...whole, testDiagonal: new Float64Array(8).fill(1e-3) });
+    expect(() => torn.at({ features: 5, ridge: 1e-3 })).toThrow("they are not of one kernel");
+  });
+});
+
+describe("simulation", () => {
+  const experiment = { ...points, featureMap: { map: "relu" }, ridges: [0.01, 1], repetitions: 3, seed: 5 } as const;
+
+  test("double descent on one data set stays within 6 % + 3 standard errors of the theory (E4)", async () => {
+    const set = gaussianData({
+      train: 80,
+      test: 300,
+      variances: 10,
+      teacher: (x) => Math.tanh(x[0]) + 0.5 * x[1] * x[2],
+      noise: 0.09,
+      seed: 21,
+    });
+    const data = {
+      inputs: set.train.inputs,
+      labels: set.train.labels,
+      testInputs: set.test.inputs,
+      testLabels: set.test.labels,
+      featureMap: { covariance: (all: Matrix) => rbfGram(all, { lengthscale: 3 }) },
+    };
+    const grid = { features: [10, 20, 40, 60, 80, 100, 160, 400], ridges: [1e-4, 1e-2, 1e-1, 1] };
+    const simulation = await simulateRandomFeatures({ ...data, ...grid, repetitions: 60, seed: 22 });
+    const result = agreement(simulation, {
+      predicted: RandomFeatureTheory.of(data).surface(grid).testError,
+      share: 0.06,
+    });
+    expect(result.misses).toEqual([]);
+  });
+
+  test("one draw is the textbook formula on the drawn features", async () => {
+    const { features: draw, random, solve, matmul } = await import("tangentlab");
+    const stacked = new Matrix(28, 3, Float64Array.of(...train.inputs.data, ...fresh.inputs.data));
+    for (const P of [6, 33]) {
+      const { mean } = await simulateRandomFeatures({ ...experiment, features: [P], repetitions: 1 });
+      const phi = draw(stacked, { map: "relu", count: P, stream: random(5).stream("features", 0) });
+      const F = phi.subMatrix(0, 19, 0, P - 1).mul(1 / Math.sqrt(P));
+      const test = phi.subMatrix(20, 27, 0, P - 1).mul(1 / Math.sqrt(P));
+      experiment.ridges.forEach((ridge, l) => {
+        const normal = matmul(F, F, { transposeA: true }).add(Matrix.identity(P).mul(ridge));
+        const theta = solve(normal, matmul(F, new Matrix(20, 1, train.labels), { transposeA: true })).solution;
+        const error = matmul(test, theta).data.reduce((sum, v, t) => sum + (v - fresh.labels[t]) ** 2 / 8, 0);
+        expect(relative(mean[l], error)).toBeLessThan(1e-8);
+      });
+    }
+  });
+
+  test("few ridges (Cholesky) and many (eigenvectors) give the same numbers", async () => {
+    const ridges = [0.01, 1, ...Array.from({ length: 9 }, (_, i) => 2 + i)];
+    const few = await simulateRandomFeatures({ ...experiment, features: [7, 40] });
+    const many = await simulateRandomFeatures({ ...experiment, features: [7, 40], ridges });
+    for (const i of [0, 1])
+      for (const l of [0, 1]) expect(relative(few.mean[i * 2 + l], many.mean[i * 11 + l])).toBeLessThan(1e-9);
+  });
+
+  test("a longer list of features, in any order, leaves the draws as they are", async () => {
+    const short = await simulateRandomFeatures({ ...experiment, features: [7] });
+    const long = await simulateRandomFeatures({ ...experiment, features: [40, 7, 12] });
+    expect(relative(long.mean[2], short.mean[0])).toBeLessThan(1e-9);
+    const again = await simulateRandomFeatures({ ...experiment, features: [7] });
+    expect([...again.draws]).toEqual([...short.draws]);
+    expect((await simulateRandomFeatures({ ...experiment, features: [7], seed: 6 })).mean[0]).not.toBe(short.mean[0]);
+  });
+
+  test("mean, standard error and median are those of the draws", async () => {
+    const { draws, mean, median, standardError } = await simulateRandomFeatures({
+      ...experiment,
+      features: [9],
+      ridges: [1],
+      repetitions: 4,
+    });
+    const sorted = [...draws].sort((a, b) => a - b);
+    expect(mean[0]).toBeCloseTo(sorted.reduce((sum, v) => sum + v, 0) / 4, 12);
+    expect(median[0]).toBeCloseTo((sorted[1] + sorted[2]) / 2, 12);
+    const squares = sorted.reduce((sum, v) => sum + (v - mean[0]) ** 2, 0);
+    expect(standardError[0]).toBeCloseTo(Math.sqrt(squares / 3 / 4), 12);
+  });
+
+  test("reports progress and stops with the signal's reason", async () => {
+    const seen: [number, number][] = [];
+    await simulateRandomFeatures({
+      ...experiment,
+      features: [4, 8],
+      onProgress: (done, total) => seen.push([done, total]),
+    });
+    expect(seen).toEqual([1, 2, 3, 4, 5, 6].map((done) => [done, 6]));
+    const controller = new AbortController();
+    const stopped = simulateRandomFeatures({
+      ...experiment,
+      features: [4, 8],
+      signal: controller.signal,
+      onProgress: (done) => done === 2 && controller.abort(new Error("enough")),
+    });
+    await expect(stopped).rejects.toThrow("enough");
+    await expect(
+      simulateRandomFeatures({ ...experiment, features: [4], signal: AbortSignal.abort(new Error("before")) }),
+    ).rejects.toThrow("before");
+  });
+
+  test.each([
+    [{ features: [0] }, "features[0] must be an integer >= 1, got 0"],
+    [{ ridges: [-1] }, "ridges[0] must be >= 0, got -1"],
+    [{ repetitions: 0 }, "repetitions must be an integer >= 1, got 0"],
+    [{ seed: -1 }, "seed must be an integer >= 0, got -1"],
+    [{ labels: [1] }, "labels has length 1 but there are 20 inputs"],
+    [{ testLabels: [1] }, "testLabels has length 1 but there are 8 inputs"],
+    [{ testInputs: [[1, 2]], testLabels: [1] }, "testInputs has 2 columns but inputs has 3"],
+    [{ featureMap: { map: "sigmoid" } }, "map must be one of"],
+    [{ featureMap: { covariance: [[1]] } }, "covariance is 1x1 but there are 28 points"],
+    [{ inputs: [[Number.NaN, 1, 1]], labels: [1] }, "inputs has NaN at row 0, column 0"],
+  ])("refuses %j", async (change, message) => {
+    await expect(simulateRandomFeatures({ ...experiment, features: [4], ...change } as never)).rejects.toThrow(message);
+  });
+});
