@@ -19,8 +19,9 @@ function isDisplayable(value: unknown): value is Displayable {
   return typeof (value as { [displaySymbol]?: unknown })[displaySymbol] === "function";
 }
 
-/** A bundle always has `text/plain`, unless it is empty. */
-function complete(data: MimeBundle): Rendered {
+/** A bundle always has `text/plain`, unless it is empty; no bundle at all counts as an empty one. */
+function complete(own: MimeBundle | undefined | null): Rendered {
+  const data = own ?? {};
   const types = Object.keys(data);
   if (types.length === 0 || "text/plain" in data) return { data, metadata: {} };
   return { data: { ...data, "text/plain": `[${types.join(", ")}]` }, metadata: {} };

@@ -43,6 +43,8 @@ export class EngineLink {
   #child: ChildProcess;
   #report = "";
   #killed: string | undefined;
+  /** Requests that came while no engine was there. */
+  #unsent: EngineRequest[] = [];
   #ready = false;
   #stopped = false;
   #paused = false;
@@ -58,7 +60,9 @@ export class EngineLink {
   }
 
   send(request: EngineRequest): void {
+    // A failed send means a dying engine; its exit is reported.
     if (this.#child.connected) this.#child.send(request, () => undefined);
+    else this.#unsent.push(request);
   }
 
   /** Asks the watchdog thread to set the interrupt slot of the running cell. */
@@ -148,13 +152,16 @@ export class EngineLink {
   #replace(why: string): void {
     if (this.#stopped) return;
     const wasReady = this.#ready;
+    this.#unsent = [];
     if (wasReady) this.#child = this.#start();
     else setTimeout(() => this.#restartLater(), retryMs);
     this.#options.onExit(why);
   }
 
   #restartLater(): void {
-    if (!this.#stopped) this.#child = this.#start();
+    if (this.#stopped) return;
+    this.#child = this.#start();
+    for (const request of this.#unsent.splice(0)) this.send(request);
   }
 
   #onNative(name: "stdout" | "stderr", text: string): void {

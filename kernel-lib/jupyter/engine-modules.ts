@@ -1,5 +1,5 @@
 /** Loading modules for cells: from the notebook's folder, `tangentlab` from the kernel itself where the folder has none. */
-import { createRequire } from "node:module";
+import { createRequire, register } from "node:module";
 import path from "node:path";
 import vm from "node:vm";
 
@@ -7,6 +7,16 @@ import vm from "node:vm";
 export type Namespace = Record<string, unknown>;
 
 const ours = /^tangentlab(\/|$)/;
+const local = /^(\.{0,2}\/|file:)/;
+let hooked = false;
+
+/** From the first local import on, TypeScript files load, and errors in them name their own lines. */
+function hookLocalFiles(): void {
+  if (hooked) return;
+  hooked = true;
+  register(`./front-transpile${path.extname(import.meta.url)}`, import.meta.url);
+  process.setSourceMapsEnabled(true);
+}
 
 /** Loads modules as a file in `folder` would. */
 export class ModuleLoader {
@@ -25,6 +35,7 @@ export class ModuleLoader {
 
   /** `import(specifier)` from the notebook's folder. */
   load(specifier: string): Promise<Namespace> {
+    if (local.test(specifier)) hookLocalFiles();
     return ours.test(specifier) && !this.#resolves(specifier) ? import(specifier) : this.#import(specifier);
   }
 

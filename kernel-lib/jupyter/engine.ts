@@ -8,7 +8,7 @@ import { type Notebook, runCell, unlessInterrupted } from "./engine-cell.ts";
 import { Comms } from "./engine-comms.ts";
 import { captureOutput } from "./engine-console.ts";
 import { describeError } from "./engine-error.ts";
-import { guarded } from "./engine-guard.ts";
+import { guarded, StackRepair } from "./engine-guard.ts";
 import { createKernelHost, Questions } from "./engine-host.ts";
 import { ModuleLoader } from "./engine-modules.ts";
 import { emit, resumeOutput } from "./engine-output.ts";
@@ -84,6 +84,7 @@ function onRequest(request: EngineRequest): Promise<void> | void {
 }
 
 function reportStray(thrown: unknown): void {
+  if (thrown instanceof StackRepair) return;
   resumeOutput();
   emit({ kind: "stray", run: runs.current.info.run, error: describeError(thrown) });
 }

@@ -1,11 +1,12 @@
 /** Jupyter messages as frames: signing, checking, taking apart. No sockets here (wire.ts has them). */
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
-import { contentProblem } from "./shapes.ts";
+import { contentProblem, type JsonObject } from "./shapes.ts";
+
+export type { JsonObject } from "./shapes.ts";
 
 /** Version of the Jupyter messaging protocol spoken here. */
 export const protocolVersion = "5.5";
 
-export type JsonObject = { readonly [key: string]: unknown };
 export type Channel = "shell" | "control" | "stdin";
 
 /** Header of a message; other fields a client sends are kept, since replies repeat the whole header. */

@@ -1,5 +1,7 @@
 /** What the content of each request must look like. A message of another shape is dropped, not half understood. */
-import type { JsonObject } from "./messages.ts";
+
+/** A parsed JSON object. */
+export type JsonObject = { readonly [key: string]: unknown };
 
 type Check = (value: unknown) => boolean;
 interface Shape {

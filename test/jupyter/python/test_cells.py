@@ -1,6 +1,7 @@
 """Cells from end to end: state, output, errors, modules, questions, comms."""
 
 import json
+import os
 import time
 import unittest
 from pathlib import Path
@@ -124,6 +125,22 @@ class CellTests(KernelTestCase):
             path.write_text(text)
         code = '// @ts-nocheck\nimport one, { deep } from "esm/deep";\nimport { plain } from "cjs";\nimport * as path from "node:path";\nconst { plain: again } = await import("cjs");\n[one, deep, plain, again, require("cjs").plain, path.basename("/a/b")].join()'
         self.assertEqual(self.run_ok(code).result, "'1,deep,plain,plain,plain,b'")
+
+    def test_local_typescript_files(self):
+        folder = Path(self.kernel.folder)
+        (folder / "helper.ts").write_text("export enum Unit { Metre = 7 }\nexport const two: number = 2;")
+        (folder / "lib").mkdir()
+        (folder / "lib" / "index.ts").write_text(
+            'import { two } from "../helper.js";\nimport { InvalidArgumentError } from "tangentlab";\n'
+            "interface Shape { rows: number }\n\n"
+            'export function fail(shape: Shape): never {\n  throw new InvalidArgumentError("rows", "even", shape.rows + two);\n}'
+        )
+        self.assertEqual(self.run_ok('import { two, Unit } from "./helper";\nUnit.Metre * two').result, "14")
+        outcome = self.kernel.run('import { fail } from "./lib/index.ts";\nfail({ rows: 1 });')
+        self.assertEqual(outcome.error, ("InvalidArgumentError", "rows must be even, got 3"))
+        self.assertIn(f"at fail (lib{os.sep}index.ts:6:9)", "\n".join(outcome.of("error")[0]["traceback"]))
+        wrong = self.kernel.run('import { two } from "./helper.ts";\nconst text: string = two;')
+        self.assertEqual(wrong.reply["ename"], "TypeScriptError")
 
     def test_missing_module(self):
         outcome = self.kernel.run('// @ts-nocheck\nimport "no-such-package";')

@@ -1,4 +1,4 @@
-"""What an interrupt does to everything that can run (the table in docs/guide/kernel.md)."""
+"""What an interrupt does to everything that can run."""
 
 import time
 import unittest
@@ -42,6 +42,12 @@ class InterruptTests(KernelTestCase):
 
     def test_library_loop(self):
         self.assert_interrupted(self.stop('[1].forEach(function again() { for (;;) [3, 1, 2].sort(); });')[0])
+
+    def test_loop_inside_an_async_resource(self):
+        # Node.js aborts at the next event when such a loop is torn down and its stack of contexts is not repaired.
+        code = 'import { AsyncResource } from "node:async_hooks";\nnew AsyncResource("x").runInAsyncScope(() => { for (;;) {} });'
+        self.assert_interrupted(self.stop(code)[0])
+        self.assertEqual(self.run_ok("await new Promise((r) => setTimeout(r, 100)); kept").result, "41")
 
     def test_loop_in_an_async_function_runs_finally(self):
         code = """

@@ -83,6 +83,16 @@ class CrashTests(KernelTestCase):
         self.assertEqual(self.run_ok("2 * 2").result, "4")
 
 
+class BrokenEngineTests(KernelTestCase):
+    env = {"TANGENTLAB_NODE_ARGS": "--no-such-option"}
+
+    def test_an_engine_that_does_not_start(self):
+        outcome = self.kernel.run("1")
+        self.assertEqual(outcome.reply["ename"], "EngineExit")
+        self.assertIn("exit code 9", outcome.reply["evalue"])
+        self.assertIn("bad option: --no-such-option", outcome.text("stderr"))
+
+
 class EndTests(unittest.TestCase):
     def setUp(self):
         self.kernel = Kernel()
