@@ -1,11 +1,11 @@
 import { sameLength } from "../check.ts";
-import { type Axis, type AxisOptions, coordinate, plotlyScale, position, settleAxis } from "./axis.ts";
-import type { Figure, Layout, Trace } from "./figure.ts";
-import { spread } from "./labels.ts";
-import type { BandMark, DotMark, LineMark, Mark, NoteMark, RuleMark } from "./marks.ts";
-import { plain } from "./marks.ts";
+import { arrow, endLabels, ruleShapes } from "./annotations.ts";
+import { type Axis, type AxisOptions, plotlyScale, settleAxis } from "./axis.ts";
+import type { Figure, Layout } from "./figure.ts";
+import type { BandMark, DotMark, LineMark, Mark } from "./marks.ts";
 import { font, ink, type Presentation, sizes } from "./theme.ts";
 import { plainNumber } from "./ticks.ts";
+import { traces } from "./traces.ts";
 
 /** What {@link figure} needs beside its marks. */
 export interface FigureOptions {
@@ -24,12 +24,6 @@ export interface FigureOptions {
 type Series = LineMark | DotMark | BandMark;
 
 const isSeries = (mark: Mark): mark is Series => mark.kind !== "rule" && mark.kind !== "note";
-const rgba = (hex: string, alpha: number): string =>
-  hex +
-  Math.round(alpha * 255)
-    .toString(16)
-    .padStart(2, "0");
-
 /** All y values of a mark, error bars and band edges included. */
 function* heights(mark: Series): Iterable<number> {
   if (mark.kind === "band") {
@@ -57,106 +51,6 @@ function checkLengths(mark: Series): void {
   if (mark.kind === "dots" && mark.error) sameLength(`${name}: error`, mark.error, "y", mark.y);
 }
 
-/** Plotly traces of one mark. */
-function traces(mark: Series, options: FigureOptions): Trace[] {
-  const size = sizes[options.presentation ?? "screen"];
-  const colour = (mark.colour ?? plain).light;
-  const shared = { type: "scatter", name: mark.name ?? "", showlegend: false };
-  const hovertemplate = `${mark.name ? `<b>${mark.name}</b><br>` : ""}${options.x.label}: %{x:.3~g}<br>${options.y.label}: %{y:.3~g}<extra></extra>`;
-  if (mark.kind === "band") {
-    const edge = { ...shared, mode: "lines", line: { width: 0 }, hoverinfo: "skip", x: mark.x };
-    return [
-      { ...edge, y: mark.lower },
-      { ...edge, y: mark.upper, fill: "tonexty", fillcolor: rgba(colour, 0.18) },
-    ];
-  }
-  if (mark.kind === "dots") {
-    const marker = { size: size.mark, color: ink.page.light, line: { color: colour, width: size.line * 0.8 } };
-    const bars = mark.error && {
-      error_y: { type: "data", array: mark.error, width: 0, thickness: size.line * 0.7, color: colour },
-    };
-    return [{ ...shared, mode: "markers", x: mark.x, y: mark.y, marker, hovertemplate, ...bars }];
-  }
-  const stroke = { color: colour, width: size.line, ...(mark.kind === "limit" && { dash: "dash" }) };
-  return [{ ...shared, mode: "lines", x: mark.x, y: mark.y, line: stroke, hovertemplate }];
-}
-
-/** Last point of a curve that lies on the axes. */
-function lineEnd(mark: LineMark, x: Axis, y: Axis): { x: number; y: number } | undefined {
-  const inside = (v: number) => v >= -1e-9 && v <= 1 + 1e-9;
-  for (let i = mark.x.length - 1; i >= 0; i--) {
-    if (inside(position(x, mark.x[i])) && inside(position(y, mark.y[i]))) return { x: mark.x[i], y: mark.y[i] };
-  }
-  return undefined;
-}
-
-/** Names at the ends of the lines, moved apart where they would overlap. More than six: first, last and every few. */
-function endLabels(marks: readonly Mark[], x: Axis, y: Axis, presentation: Presentation): Layout[] {
-  const size = sizes[presentation];
-  const named = marks.flatMap((mark) => {
-    if (mark.kind !== "line" && mark.kind !== "limit") return [];
-    const text = mark.label ?? mark.name;
-    const end = text ? lineEnd(mark, x, y) : undefined;
-    return end && text ? [{ text, end, colour: mark.colour ?? plain }] : [];
-  });
-  const step = Math.ceil(named.length / 6);
-  const shown = named.filter((_, i) => i % step === 0 || i === named.length - 1);
-  const height = size.height - size.top - 48;
-  const wanted = shown.map(({ end }) => position(y, end.y) * height);
-  const moved = spread(wanted, size.text * 1.25);
-  return shown.map(({ text, end, colour }, i) => ({
-    text,
-    x: coordinate(x, end.x),
-    y: coordinate(y, end.y),
-    xanchor: "left",
-    yanchor: "middle",
-    xshift: size.mark,
-    yshift: moved[i] - wanted[i],
-    showarrow: false,
-    font: { color: colour.light, size: size.text },
-  }));
-}
-
-/** Line and name of a rule. */
-function ruleShapes(
-  rules: readonly RuleMark[],
-  x: Axis,
-  y: Axis,
-  text: number,
-): { shapes: Layout[]; annotations: Layout[] } {
-  const along = (mark: RuleMark) => coordinate(mark.axis === "x" ? x : y, mark.at);
-  const stroke = { color: ink.rule.light, width: 1 };
-  return {
-    shapes: rules.map((mark) =>
-      mark.axis === "x"
-        ? { type: "line", x0: along(mark), x1: along(mark), yref: "paper", y0: 0, y1: 1, line: stroke, layer: "below" }
-        : { type: "line", y0: along(mark), y1: along(mark), xref: "paper", x0: 0, x1: 1, line: stroke, layer: "below" },
-    ),
-    annotations: rules.map((mark) => ({
-      text: mark.name,
-      showarrow: false,
-      font: { color: ink.soft.light, size: text },
-      ...(mark.axis === "x"
-        ? { x: along(mark), yref: "paper", y: 1, xanchor: "left", yanchor: "top", xshift: 4 }
-        : { y: along(mark), xref: "paper", x: 0, xanchor: "left", yanchor: "bottom", xshift: 4 }),
-    })),
-  };
-}
-
-const arrow = (mark: NoteMark, x: Axis, y: Axis, text: number): Layout => ({
-  text: mark.text,
-  x: coordinate(x, mark.x),
-  y: coordinate(y, mark.y),
-  ax: mark.offset?.[0],
-  ay: mark.offset?.[1],
-  align: "left",
-  arrowhead: 0,
-  arrowwidth: 1,
-  arrowcolor: ink.rule.light,
-  standoff: 5,
-  font: { color: ink.text.light, size: text },
-});
-
 /** One sentence a series: its name, the range it covers and where it is highest. */
 function describe({ title, subtitle, x, y }: FigureOptions, marks: readonly Mark[]): string {
   const sentences = marks.filter(isSeries).map((mark) => {
@@ -177,6 +71,8 @@ function describe({ title, subtitle, x, y }: FigureOptions, marks: readonly Mark
 function layoutOf(options: FigureOptions, marks: readonly Mark[], x: Axis, y: Axis): Layout {
   const presentation = options.presentation ?? "screen";
   const size = sizes[presentation];
+  const labels = endLabels(marks, x, y, presentation);
+  const longest = Math.max(0, ...labels.map(({ text }) => String(text).length));
   const rules = ruleShapes(
     marks.filter((mark) => mark.kind === "rule"),
     x,
@@ -219,7 +115,7 @@ function layoutOf(options: FigureOptions, marks: readonly Mark[], x: Axis, y: Ax
     },
     width: size.width,
     height: size.height,
-    margin: { l: 10, r: size.right, t: size.top, b: 10 },
+    margin: { l: 10, r: Math.max(size.right, longest * size.text * 0.56 + 2 * size.mark), t: size.top, b: 10 },
     paper_bgcolor: ink.page.light,
     plot_bgcolor: ink.page.light,
     font: { family: font, size: size.text, color: ink.text.light },
@@ -232,12 +128,12 @@ function layoutOf(options: FigureOptions, marks: readonly Mark[], x: Axis, y: Ax
       linecolor: ink.rule.light,
       ticks: "outside",
     },
-    yaxis: { ...axis, ...plotlyScale(y), gridcolor: ink.grid.light, gridwidth: 1 },
+    yaxis: { ...axis, ...plotlyScale(y), gridcolor: ink.grid.light, gridwidth: 1, ticks: "" },
     showlegend: false,
     hovermode: "closest",
     uirevision: "tangentlab",
     shapes: rules.shapes,
-    annotations: [quantity, ...rules.annotations, ...endLabels(marks, x, y, presentation), ...notes],
+    annotations: [quantity, ...rules.annotations, ...labels, ...notes],
   };
 }
 
@@ -263,7 +159,7 @@ export function figure(options: FigureOptions, marks: readonly Mark[]): Figure {
     series.flatMap((mark) => [...heights(mark)]),
   );
   return {
-    data: series.flatMap((mark) => traces(mark, options)),
+    data: series.flatMap((mark) => traces(mark, { x: x.label, y: y.label }, options.presentation ?? "screen")),
     layout: layoutOf(options, marks, x, y),
     config: {
       displaylogo: false,

@@ -5,7 +5,7 @@ export interface MarkOptions {
   /** Name in hover texts, the text alternative and at the end of the line. */
   readonly name?: string;
   readonly colour?: Colour;
-  /** Text at the end of the line: the name by default, none with `false`. */
+  /** Text at the end: the name of a line by default, none with `false`; circles have one only when given. */
   readonly label?: string | false;
 }
 

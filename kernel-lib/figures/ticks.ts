@@ -18,10 +18,11 @@ export function plainNumber(value: number): string {
   return mantissa === 1 ? powerOfTen(exponent) : `${mantissa}·${powerOfTen(exponent)}`;
 }
 
-/** Ticks of a logarithmic axis between two positive numbers: 1 2 5, 1 3, or powers of ten, so that 3 to 8 remain. */
+/** Ticks of a logarithmic axis between two positive numbers: all digits, 1 2 5, 1 3, or powers of ten, so that 3 to 9 remain. */
 export function logTicks(from: number, to: number): number[] {
   const decades = Math.log10(to / from);
-  const mantissas = decades <= 1.5 ? [1, 2, 5] : decades <= 3.5 ? [1, 3] : [1];
+  const mantissas =
+    decades <= 0.7 ? [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9] : decades <= 1.5 ? [1, 2, 5] : decades <= 3.5 ? [1, 3] : [1];
   const every = Math.max(1, Math.ceil(decades / 8));
   const ticks: number[] = [];
   for (let e = Math.floor(Math.log10(from)); e <= Math.ceil(Math.log10(to)); e++) {

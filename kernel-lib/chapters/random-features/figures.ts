@@ -182,7 +182,12 @@ export function ridgeSelectionFigure(options: RidgeSelectionFigureOptions): Figu
     [
       line(ridges, kare, { name: "KARE = GCV", colour: category(0) }),
       line(ridges, looError, { name: "leave-one-out", colour: category(2) }),
-      dots(ridges, hiddenError, { name: "hidden test", colour: category(1), ...(hiddenBand && { error: hiddenBand }) }),
+      dots(ridges, hiddenError, {
+        name: "hidden test",
+        label: "hidden test",
+        colour: category(1),
+        ...(hiddenBand && { error: hiddenBand }),
+      }),
       note(ridges[chosen], hiddenError[chosen], `chosen: λ = ${plainNumber(ridges[chosen])}`, [0, -60]),
     ],
   );
