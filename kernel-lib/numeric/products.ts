@@ -1,6 +1,6 @@
 /** Matrix products. They do not look at the entries: NaN in, NaN out. */
 import { oneOf } from "../check.ts";
-import { ShapeError } from "../errors.ts";
+import { InvalidArgumentError, ShapeError } from "../errors.ts";
 import { gramInto, productInto, productShape, shapeOf } from "./dense-product.ts";
 import { Matrix, type MatrixLike, toMatrix } from "./matrix.ts";
 import { routines } from "./routines.ts";
@@ -21,13 +21,23 @@ export interface MatmulOptions {
  * @param a m x k (k x m with `transposeA`)
  * @param b k x n (n x k with `transposeB`)
  * @returns m x n
- * @throws ShapeError: `matmul: a is 80x20 and b is 30x1; a.columns must equal b.rows`
+ * @throws ShapeError: `matmul: a is 80x20 and b is 30x1; a.columns must equal b.rows`; InvalidArgumentError if `into`
+ *   shares memory with a factor
  */
 export function matmul(a: MatrixLike, b: MatrixLike, options: MatmulOptions = {}): Matrix {
   const left = toMatrix("a", a);
   const right = toMatrix("b", b);
   const { m, n } = productShape(left, right, options);
-  return productInto(options.into ?? new Matrix(m, n), left, right, options);
+  const { into } = options;
+  if (into !== undefined && (into.data.buffer === left.data.buffer || into.data.buffer === right.data.buffer)) {
+    throw new InvalidArgumentError(
+      "into",
+      "",
+      into,
+      "matmul: into must not share memory with a or b; use a new Matrix",
+    );
+  }
+  return productInto(into ?? new Matrix(m, n), left, right, options);
 }
 
 /**

@@ -68,6 +68,14 @@ describe.each(kits)("products on $label", (kit) => {
     expect([...matmul(new Matrix(2, 0), new Matrix(0, 3), { into }).data]).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
+  test("matmul refuses to write over a factor", () => {
+    const a = Matrix.eye(2);
+    const message = "matmul: into must not share memory with a or b; use a new Matrix";
+    expect(() => matmul(a, Matrix.eye(2), { into: a })).toThrow(message);
+    expect(() => matmul(Matrix.eye(2), a, { into: new Matrix(2, 2, a.data) })).toThrow(message);
+    expect([...a.data]).toEqual([1, 0, 0, 1]);
+  });
+
   test("matmul does not hide NaN", () => {
     expect(matmul([[0, 1]], [[Number.NaN], [1]]).get(0, 0)).toBeNaN();
   });
