@@ -67,7 +67,7 @@ export function emitCell({ open, statements, end, names, foreign }: CheckedCell)
   });
   const parameters = ["$tl", ...[...used].map((name) => `$tl_${name}`)].join(", ");
   const head = `(${mode === "async" ? "async function" : "function*"}(${parameters}) { "use strict";`;
-  const body = js.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "");
+  const body = js.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "").replace(/^#!.*/, "");
   const imported = new Set(facts.own.filter(({ kind }) => kind === "import").map((known) => known.name));
   const name = file.fileName.slice(file.fileName.lastIndexOf("/") + 1);
   return {

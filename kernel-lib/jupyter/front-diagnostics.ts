@@ -2,7 +2,7 @@ import ts from "typescript";
 import type { Diagnostic } from "./protocol.ts";
 
 /** Codes of the kernel's own refusals; TypeScript's end below 20,000. */
-export const refusal = { reservedName: 90001, reExport: 90002 } as const;
+export const refusal = { reservedName: 90001, reExport: 90002, magic: 90003 } as const;
 
 const untypedModule = 7016;
 const unreachableCode = 7027;
@@ -83,4 +83,13 @@ export function refusals(
       refuse(statement, refusal.reExport, "A cell cannot re-export a module; import the names instead."),
     );
   return [...names, ...reExports];
+}
+
+/** Errors of the parser; for a cell in IPython's own language one that says so. */
+export function syntaxDiagnostics(found: readonly ts.Diagnostic[], place: DiagnosticPlace): Diagnostic[] {
+  const [first] = found;
+  const magic = /^\s*(%%?[a-z]\w*|![a-z]\w*|\?\S|\S+\?$)/i.exec(place.file.text);
+  if (first === undefined || magic === null) return found.map((diagnostic) => reported(diagnostic, place));
+  const message = `A cell holds TypeScript: '${magic[1]}' of IPython does not exist here.`;
+  return [{ ...reported(first, place), code: refusal.magic, message, line: 1, column: 1 }];
 }

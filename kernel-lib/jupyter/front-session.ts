@@ -5,7 +5,7 @@ import { headOf, type KnownName, type Tail, tailOf } from "./cells-tail.ts";
 import type { Asked } from "./front-asked.ts";
 import { completeIn, prefixAt } from "./front-complete.ts";
 import type { FrontConfig } from "./front-config.ts";
-import { type DiagnosticPlace, refusals, reported, semanticDiagnostics } from "./front-diagnostics.ts";
+import { type DiagnosticPlace, refusals, semanticDiagnostics, syntaxDiagnostics } from "./front-diagnostics.ts";
 import { inspectIn } from "./front-inspect.ts";
 import { isComplete } from "./front-is-complete.ts";
 import { graft } from "./graft.ts";
@@ -17,6 +17,17 @@ import type { CompleteReply, ConvertReply, FrontReplies, FrontRequest, InspectRe
 interface Opened extends OpenCell {
   readonly tail: Tail;
 }
+
+/** What is remembered of a cell that passed its check. */
+interface KeptCell {
+  /** Cells that it takes names from. */
+  readonly sources: readonly string[];
+  /** Length of the longest chain of such cells; two cells that feed each other make it grow with every re-run. */
+  readonly depth: number;
+}
+
+/** A fresh checker works out the types of a long chain of cells in steps of this many, oldest first: no deep recursion. */
+const settledEvery = 20;
 
 /** After this many cells and completions the checker is replaced: it keeps about 90 KB of each. */
 const graftsPerChecker = 100;
@@ -45,8 +56,8 @@ export interface SessionOptions {
 export class FrontSession {
   readonly #workspace: Workspace;
   readonly #names = new Map<string, KnownName>();
-  /** Cells that each kept cell takes names from. */
-  readonly #sources = new Map<string, readonly string[]>();
+  /** Kept cells, oldest first. */
+  readonly #kept = new Map<string, KeptCell>();
   #serial = 0;
   #opened = 0;
   #stale = false;
@@ -88,7 +99,7 @@ export class FrontSession {
     const names = cellNames(alone);
     const place: DiagnosticPlace = { file: alone, end: code.length, isForeign: (text) => this.#names.has(text) };
     const refused = refusals(alone.statements, names.reserved, place);
-    const early = [...syntaxErrors(alone).map((diagnostic) => reported(diagnostic, place)), ...refused];
+    const early = [...syntaxDiagnostics(syntaxErrors(alone), place), ...refused];
     if (early.length > 0) return { diagnostics: early };
     const opened = this.#open(name, code, names);
     try {
@@ -132,7 +143,9 @@ export class FrontSession {
   }
 
   #keep({ file, tail }: Opened, names: CellNames, values: ReadonlySet<string>): void {
-    this.#sources.set(file.fileName, [...new Set([...tail.foreign.values()].map((known) => known.file))]);
+    const sources = [...new Set([...tail.foreign.values()].map((known) => known.file))];
+    const depth = 1 + Math.max(0, ...sources.map((source) => this.#kept.get(source)?.depth ?? 0));
+    this.#kept.set(file.fileName, { sources, depth });
     for (const { name, kind } of names.own.values()) {
       const boxed = values.has(name);
       const known = { name, file: file.fileName, boxed };
@@ -171,7 +184,7 @@ export class FrontSession {
   /** The engine was restarted: values are gone, so are the names; the disk is looked at afresh. */
   reset(): void {
     this.#names.clear();
-    this.#sources.clear();
+    this.#kept.clear();
     this.#workspace.clear();
     this.#workspace.files.forget();
     this.#refresh();
@@ -180,7 +193,7 @@ export class FrontSession {
   /** Moves a session that was warmed up elsewhere (a snapshot) to a notebook's folder. */
   rebase(folder: string): void {
     this.#names.clear();
-    this.#sources.clear();
+    this.#kept.clear();
     this.#workspace.clear();
     this.#workspace.files.rebase(folder);
     this.#refresh();
@@ -195,6 +208,7 @@ export class FrontSession {
     this.#stale = false;
     this.#opened = 0;
     this.#workspace.refresh(this.#live());
+    for (const [file, { depth }] of this.#kept) if (depth % settledEvery === 0) this.#workspace.settle(file);
   }
 
   /** Newest cells of all names, and the cells that those take names from. */
@@ -203,10 +217,10 @@ export class FrontSession {
     const add = (file: string): void => {
       if (live.has(file)) return;
       live.add(file);
-      for (const source of this.#sources.get(file) ?? []) add(source);
+      for (const source of this.#kept.get(file)?.sources ?? []) add(source);
     };
     for (const known of this.#names.values()) add(known.file);
-    for (const file of this.#sources.keys()) if (!live.has(file)) this.#sources.delete(file);
+    for (const file of this.#kept.keys()) if (!live.has(file)) this.#kept.delete(file);
     return live;
   }
 }

@@ -1,6 +1,6 @@
 import ts from "typescript";
 import { fileInternals, graftObstacle, internals, programInternals } from "./graft-internals.ts";
-import { type OpenCell, serviceOver, unresolvedSpecifiers, type Workspace } from "./program.ts";
+import { type OpenCell, serviceOver, settleTypes, unresolvedSpecifiers, type Workspace } from "./program.ts";
 import { jsDocParsingMode, type ProgramFiles, packagesFile } from "./program-files.ts";
 
 const scriptExtensions: readonly string[] = [".js", ".jsx", ".mjs", ".cjs"];
@@ -89,6 +89,11 @@ class Graft implements Workspace {
       if (!live.has(name) && !this.#globals.has(name)) this.files.cells.delete(name);
     }
     this.#bump();
+  }
+
+  settle(name: string): void {
+    const file = this.#grafted.get(name);
+    if (file !== undefined) settleTypes({ program: this.service.getProgram()!, file });
   }
 
   clear(): void {

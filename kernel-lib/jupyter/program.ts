@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { jsDocParsingMode, type ProgramFiles } from "./program-files.ts";
+import { jsDocParsingMode, type ProgramFiles, packagesFile } from "./program-files.ts";
 
 /** A cell inside a program that can check and emit it. */
 export interface OpenCell {
@@ -17,6 +17,8 @@ export interface Workspace {
   close(name: string): void;
   /** Keeps only the `live` cells and starts with a fresh checker. */
   refresh(live: ReadonlySet<string>): void;
+  /** Works out the types of a cell's names now. */
+  settle(name: string): void;
   /** Forgets every cell and what cells declared outside themselves; a refresh must follow. */
   clear(): void;
   /** Specifiers of an open cell that lead nowhere. */
@@ -66,6 +68,17 @@ export function unresolvedSpecifiers({ program, file }: OpenCell): string[] {
     .map((specifier) => (specifier as ts.StringLiteral).text);
 }
 
+/** Makes the checker work out the type of everything a file exports. */
+export function settleTypes({ program, file }: OpenCell): void {
+  const checker = program.getTypeChecker();
+  const module = checker.getSymbolAtLocation(file);
+  if (module === undefined) return;
+  for (const exported of checker.getExportsOfModule(module)) {
+    const alias = (exported.flags & ts.SymbolFlags.Alias) !== 0;
+    checker.getTypeOfSymbol(alias ? checker.getAliasedSymbol(exported) : exported);
+  }
+}
+
 /**
  * The plain way: every cell is the root of a program of its own (made by the LanguageService from the one before).
  * About 15 ms a cell; used when TypeScript's internals are not as graft.ts needs them, and to test the graft.
@@ -76,8 +89,12 @@ export function programPerCell(files: ProgramFiles): Workspace {
   const globals = new Set<string>();
   const service = serviceOver(files, {
     version: () => String(version),
-    roots: () => [...globals, ...(current === undefined || globals.has(current) ? [] : [current])],
-    text: (name) => (name === current || globals.has(name) ? files.cells.get(name) : undefined),
+    // The empty root keeps the library's files parsed while there is no cell.
+    roots: () => [packagesFile, ...globals, ...(current === undefined || globals.has(current) ? [] : [current])],
+    text: (name) => {
+      if (name === packagesFile) return "export {};";
+      return name === current || globals.has(name) ? files.cells.get(name) : undefined;
+    },
   });
   return {
     files,
@@ -99,6 +116,9 @@ export function programPerCell(files: ProgramFiles): Workspace {
       for (const name of files.cells.keys()) {
         if (!live.has(name) && !globals.has(name)) files.cells.delete(name);
       }
+    },
+    settle() {
+      // Every cell gets a checker of its own: there is nothing to prepare.
     },
     clear() {
       files.cells.clear();

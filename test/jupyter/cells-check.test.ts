@@ -89,6 +89,14 @@ describe("what the kernel itself refuses", () => {
   });
 });
 
+test.each(["%%bash\nls", "%matplotlib inline", "?print", "Math.max?"])(
+  "IPython's own language is named: %j",
+  (code) => {
+    expect(check(code)).toEqual([expect.objectContaining({ code: 90003, line: 1, column: 1 })]);
+    expect(check(code)[0]!.message).toContain("A cell holds TypeScript");
+  },
+);
+
 describe("a cell that fails the check", () => {
   test("leaves no names behind and keeps the old ones", async () => {
     const notebook = new Notebook(session);

@@ -437,6 +437,12 @@ export const cellCases: readonly [title: string, cells: readonly string[], resul
     3,
   ],
   [
+    "line ends, a byte order mark and a shebang",
+    ["#!/usr/bin/env node\n1", "\ufeffconst a = 1\r\nconst b = a\r\n", "a + b"],
+    2,
+  ],
+  ["a chain of a thousand operators", [`const sum = ${Array(1000).fill("1").join(" + ")}`, "sum"], 1000],
+  [
     "regular expressions and bigint",
     ["const re = /(?<y>\\d{4})/u; const big = 2n ** 64n", "[re.exec('in 2024')!.groups!.y, big.toString()]"],
     ["2024", "18446744073709551616"],

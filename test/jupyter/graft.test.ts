@@ -120,6 +120,17 @@ describe("the traps of a living program", () => {
     expect(grafted.convert("Matrix.eye(before.a).foo", 4).diagnostics[0]!.code).toBe(2339);
   });
 
+  test("two cells that feed each other, re-run in turn", () => {
+    grafted.reset();
+    grafted.convert("const a = { v: 1 }", 1);
+    for (let i = 1; i < 160; i++) {
+      expect(grafted.convert("const b = { v: a.v + 1 }", 2 * i).diagnostics).toEqual([]);
+      expect(grafted.convert("const a = { v: b.v * 2 }", 2 * i + 1).diagnostics).toEqual([]);
+    }
+    grafted.convert("fails", 900);
+    expect(grafted.convert("a.v.foo", 901).diagnostics[0]!.message).toContain("does not exist on type 'number'");
+  });
+
   test("the parts of TypeScript that the graft needs are there", () => {
     expect(grafted.obstacle).toBeUndefined();
     expect(perCell.obstacle).toBe("asked for a program per cell");
