@@ -42,8 +42,8 @@ export function fillPairs(
 /**
  * Applies `profile` to the squared distances of all pairs of rows.
  *
- * The points are centred first and close pairs are summed coordinate by coordinate, so the distances carry 12 correct
- * digits wherever the points lie. Distances to itself are exactly 0.
+ * Close pairs are summed coordinate by coordinate, so the distances carry 12 correct digits wherever the points lie; the
+ * points are centred first, so that few pairs count as close. Distances to itself are exactly 0.
  */
 export function ofSquaredDistances(x: Matrix, y: Matrix, profile: (squared: number) => number): Matrix {
   const origin = centre(x);
