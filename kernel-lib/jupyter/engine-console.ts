@@ -1,5 +1,6 @@
 /** Everything a cell prints, as stream events of the run that printed it. */
 import { Console } from "node:console";
+import { StringDecoder } from "node:string_decoder";
 import { TangentLabError } from "../errors.ts";
 import { emit } from "./engine-output.ts";
 import type { Runs } from "./engine-runs.ts";
@@ -11,8 +12,14 @@ type StreamName = "stdout" | "stderr";
 type Done = (error?: Error | null) => void;
 
 function writer(runs: Runs, name: StreamName) {
+  // Bytes may end in the middle of a character.
+  const decoder = new StringDecoder("utf8");
+  const decode = (chunk: string | Uint8Array, encoding: BufferEncoding) => {
+    if (typeof chunk !== "string") return decoder.write(Buffer.from(chunk));
+    return encoding.startsWith("utf") ? chunk : decoder.write(Buffer.from(chunk, encoding));
+  };
   return (chunk: string | Uint8Array, encoding?: BufferEncoding | Done, done?: Done): boolean => {
-    const text = typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8");
+    const text = decode(chunk, typeof encoding === "string" ? encoding : "utf8");
     emit({ kind: "stream", run: runs.current.info.run, name, text });
     const callback = typeof encoding === "function" ? encoding : done;
     if (callback) process.nextTick(callback);

@@ -63,10 +63,11 @@ export class Runs {
     return this.#last;
   }
 
-  /** A run beside the running one (a comm handler): it has its own output, but an interrupt means the cell. */
+  /** A run beside the running cell (a comm handler): it has its own output; an interrupt means it only without a cell. */
   beside(info: RunInfo): Run {
     const run = this.#create(info);
     this.#active.add(run);
+    Atomics.compareExchange(this.#slots, 0, 0, run.slot);
     return run;
   }
 
@@ -78,7 +79,7 @@ export class Runs {
   /** Ends a run: an interrupt that comes later must not hit the next. */
   finish(run: Run): void {
     this.#active.delete(run);
-    if (this.#last === run) Atomics.store(this.#slots, 0, 0);
+    Atomics.compareExchange(this.#slots, 0, run.slot, 0);
   }
 
   /** The run whose code is executing, else the newest. */

@@ -270,12 +270,20 @@ export class Kernel {
   #onEngineExit(why: string): void {
     this.#options.log(why);
     this.#questions = [];
-    this.#comms.clear();
+    this.#closeComms();
     this.#ladder.reset();
     const idle = !this.#client.busy;
     this.#resetFront();
     this.#client.fail(why);
     if (idle) this.#outbox.stream(this.#runs, "stderr", `${why}\n`);
+  }
+
+  /** The front end must know that nobody answers its widgets any more. */
+  #closeComms(): void {
+    for (const id of this.#comms.keys()) {
+      this.#outbox.publish({ type: "comm_close", content: { comm_id: id, data: {} }, parent: empty });
+    }
+    this.#comms.clear();
   }
 
   /** Names and values go together: a name without its value would type-check and read `undefined`. */

@@ -70,6 +70,10 @@ class CellTests(KernelTestCase):
         self.assertIn("│", outcome.text())
         self.assertEqual(outcome.text("stderr"), "{ b: [ 2 ] }\n")
 
+    def test_bytes_that_end_inside_a_character(self):
+        code = 'const bytes = Buffer.from("é€");\nfor (const byte of bytes) process.stdout.write(Buffer.of(byte));\nprocess.stdout.write("aGk=", "base64");'
+        self.assertEqual(self.run_ok(code).text(), "é€hi")
+
     def test_stream_comes_before_result_and_display(self):
         outcome = self.run_ok('import { display } from "tangentlab"; console.log(1); display(2); console.log(3); 4')
         kinds = [m["msg_type"] for m in outcome.messages]
@@ -224,6 +228,30 @@ class CommTests(KernelTestCase):
         self.assertIn("handler", "".join(m["content"]["text"] for m in messages if m["msg_type"] == "stream"))
         self.assertIn("comm_close", [m["msg_type"] for m in messages])
         self.assertEqual(self.run_ok("1").result, "1")
+
+
+    def spin(self, comm_id, handler):
+        self.run_ok(f'{HOST}.onCommOpen("{comm_id}", async () => {{ {handler} }});')
+        sent = self.send_comm("comm_open", {"comm_id": comm_id, "target_name": comm_id, "data": {}})
+        time.sleep(0.5)
+        self.kernel.interrupt()
+        text = "".join(m["content"]["text"] for m in self.iopub(sent) if m["msg_type"] == "stream")
+        self.assertIn("InterruptError", text)
+        self.assertEqual(self.run_ok("1").result, "1")
+
+    def test_an_endless_handler_is_interrupted(self):
+        self.spin("spin", "for (;;) {}")
+
+    def test_an_endless_handler_is_interrupted_after_an_await(self):
+        self.spin("later", "await null; for (;;) {}")
+
+    def test_comms_are_closed_when_the_engine_dies(self):
+        self.run_ok(f'{HOST}.openComm("widget", {{}});')
+        self.run_ok('setTimeout(() => process.kill(process.pid, "SIGKILL"), 50);')
+        end = time.monotonic() + 10
+        [closed] = self.kernel.collect("iopub", None, end, lambda message: message["msg_type"] == "comm_close")[-1:]
+        self.assertEqual(closed["parent_header"], {})
+        self.assertEqual(self.run_ok("2").result, "2")
 
 
 class ClientTests(KernelTestCase):
