@@ -110,7 +110,7 @@ function layoutOf(options: FigureOptions, marks: readonly Mark[], x: Axis, y: Ax
       yref: "container",
       y: 1,
       yanchor: "top",
-      pad: { t: 16 },
+      pad: { t: Math.max(16, size.title) },
       font: { size: size.title, color: ink.text.light },
     },
     width: size.width,

@@ -215,7 +215,7 @@ export function fixedPoint(solution: Solution): FixedPoint {
  * @see Jacot, Şimşek, Spadaro, Hongler & Gabriel (2020), arXiv:2002.08404; Simon, Karkada, Ghosh & Belkin (2023),
  *   arXiv:2311.14646.
  * @example
- * effectiveRegularization({ spectrum: { eigenvalues: [1, 0.5, 0.25] }, samples: 6, ridge: 0.1 }).kappa; // 0.18922…
+ * effectiveRegularization({ spectrum: { eigenvalues: [1, 0.5, 0.25] }, samples: 6, ridge: 0.1 }).kappa; // 0.15923…
  */
 export function effectiveRegularization(options: FixedPointOptions): FixedPoint {
   return fixedPoint(solveFixedPoint(options));

@@ -29,7 +29,7 @@ export interface Threshold {
  * @throws As {@link effectiveRegularization}.
  * @see Jacot, Şimşek, Spadaro, Hongler & Gabriel (2020), arXiv:2006.09796.
  * @example
- * signalCaptureThreshold({ spectrum: { eigenvalues: [4, 1] }, samples: 1, ridge: 0 }).threshold; // 2
+ * signalCaptureThreshold({ spectrum: { eigenvalues: [4, 1] }, samples: 1, ridge: 0 }).threshold; // 2.000…
  */
 export function signalCaptureThreshold({ spectrum, samples, ridge }: ThresholdOptions): Threshold {
   const solution = solveFixedPoint({ spectrum, samples, ridge });
