@@ -61,7 +61,7 @@ export function ofSquaredDistances(x: Matrix, y: Matrix, profile: (squared: numb
   return fillPairs(k, a === b, value, () => profile(0));
 }
 
-/** Beyond this cosine the angle is taken from the half-angle formula. */
+/** Beyond this cosine `acos` loses digits, and the angle is taken from 2 atan2(|u - v|, |u + v|). */
 const steep = 0.99;
 
 /** What a kernel of angles sees of a pair: the angle in [0, pi], its cosine, the two norms. */
@@ -81,7 +81,7 @@ export function ofAngles(x: Matrix, y: Matrix, kernel: AngleKernel, diagonal: (s
     const angle =
       Math.abs(cosine) > steep
         ? 2 * Math.atan2(Math.sqrt(directSquare(u, i, v, j, 1)), Math.sqrt(directSquare(u, i, v, j, -1)))
-        : Math.atan2(Math.sqrt((1 - cosine) * (1 + cosine)), cosine);
+        : Math.acos(cosine);
     return kernel(angle, cosine, normsX[i]!, normsY[j]!);
   };
   return fillPairs(k, x === y, value, (i) => diagonal(squaresX[i]!));
