@@ -40,7 +40,7 @@ describe("the kernel, from end to end", () => {
 
   beforeAll(async () => {
     kernel = await registerTestKernel();
-  });
+  }, 120_000);
 
   afterAll(() => kernel.remove());
 

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { installKernel } from "../../kernel-lib/jupyter/install.ts";
+import { ensureSnapshot } from "../../kernel-lib/jupyter/snapshot.ts";
 
 const root = path.resolve(import.meta.dirname, "..", "..");
 const pythonFolder = path.join(import.meta.dirname, "python");
@@ -28,6 +29,8 @@ export interface TestKernel {
 export async function registerTestKernel(): Promise<TestKernel> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "tangentlab-test-"));
   await installKernel({ prefix: folder });
+  // Two dozen kernels start here; with the snapshot each needs a fifth of the processor time.
+  await ensureSnapshot();
   const env = {
     ...process.env,
     HOME: folder,
