@@ -4,6 +4,7 @@
 import { NumericError } from "../errors.ts";
 import type { LapackArguments, LapackName, NativeBlas } from "./blas-types.ts";
 import { clearAbove, mirrorLower, rowSumNorm, transposed, transposeInPlace } from "./layout.ts";
+import { leastSquaresIntegers } from "./openblas-lapack.ts";
 import type { Routines } from "./routine-types.ts";
 
 /** `count` integers for Fortran: 8 bytes each, of which a 32-bit library uses some. */
@@ -144,7 +145,7 @@ function lstsq(blas: NativeBlas, call: Parameters<Routines["lstsq"]>[0]) {
   for (let i = 0; i < m; i++) for (let j = 0; j < columns; j++) b[j * ldb + i] = call.b[i * columns + j]!;
   const singularValues = new Float64Array(Math.min(m, n));
   const rank = integers(1);
-  const iwork = integers(11 * ldb + 3 * ldb * 32);
+  const iwork = integers(leastSquaresIntegers(Math.min(m, n)));
   const rcond = Float64Array.of(call.rcond);
   const a = transposed(call.a, m, n);
   const args = { m, n, nrhs: columns, a, lda: m, b, ldb, s: singularValues, rcond, rank, iwork };
