@@ -70,9 +70,9 @@ export class EngineLink {
     (this.#child.stdio[4] as Writable).write("i");
   }
 
-  /** SIGINT: ends what runs synchronously, or the wait of the cell. */
+  /** SIGINT, to the programs a cell has started too: ends what runs synchronously, or the wait of the cell. */
   signalInterrupt(): void {
-    this.#child.kill("SIGINT");
+    this.#signalGroup("SIGINT");
   }
 
   /** Ends the engine; `why` is what the cell's error says. */
@@ -96,10 +96,14 @@ export class EngineLink {
   }
 
   #killGroup(): void {
+    this.#signalGroup("SIGKILL");
+  }
+
+  #signalGroup(signal: NodeJS.Signals): void {
     const { pid } = this.#child;
     if (pid === undefined) return;
     try {
-      process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
+      process.kill(process.platform === "win32" ? pid : -pid, signal);
     } catch (error) {
       if ((error as { code?: unknown }).code !== "ESRCH") throw error;
     }

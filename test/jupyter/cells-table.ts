@@ -441,6 +441,19 @@ export const cellCases: readonly [title: string, cells: readonly string[], resul
     ["#!/usr/bin/env node\n1", "\ufeffconst a = 1\r\nconst b = a\r\n", "a + b"],
     2,
   ],
+  [
+    "contextual keywords as names",
+    [
+      "let type = 1, as = 2, of = 3, from = 4, async = 5, get = 6, declare = 7, namespace = 8, module = 9, global = 10, require = 11, exports = 12, satisfies = 13, infer = 14, using = 15, out = 16, abstract = 17",
+      "type += as; [type, of, from, async, get, declare, namespace, module, global, require, exports, satisfies, infer, using, out, abstract].length + type",
+    ],
+    19,
+  ],
+  [
+    "names that are globals elsewhere",
+    ["const name = 1, process = 2, Map = 3, Promise = 4, NaN2 = 5", "name + process + Map + Promise + NaN2"],
+    15,
+  ],
   ["a chain of a thousand operators", [`const sum = ${Array(1000).fill("1").join(" + ")}`, "sum"], 1000],
   [
     "regular expressions and bigint",

@@ -107,11 +107,28 @@ await new Promise(() => {});"""
         self.kernel.interrupt()
         self.assertEqual(self.run_ok("kept").result, "41")
 
+    def test_program_started_by_the_cell(self):
+        code = 'import { execSync } from "node:child_process"; execSync("sleep 60");'
+        outcome, _ = self.stop(code)
+        self.assertEqual(outcome.status, "error")
+        self.assertEqual(self.run_ok("kept").result, "41")
+
     def test_second_interrupt_ends_a_native_call(self):
-        outcome, _ = self.stop('import { execSync } from "node:child_process"; execSync("sleep 60");', times=2)
+        code = 'import { pbkdf2Sync } from "node:crypto"; pbkdf2Sync("a", "b", 2 ** 30, 8, "sha512");'
+        outcome, _ = self.stop(code, times=2)
         self.assertEqual(outcome.reply["ename"], "EngineExit")
         self.assertIn("second interrupt", outcome.reply["evalue"])
         self.assertIn("lost", outcome.reply["evalue"])
+        self.assertEqual(self.run_ok("1 + 1").result, "2")
+
+    def test_a_word_when_nothing_helps(self):
+        message_id = self.kernel.send("await Promise.resolve().then(() => { for (;;) {} });")
+        time.sleep(0.3)
+        self.kernel.interrupt()
+        text = "".join(m["content"].get("text", "") for m in self.kernel.output(message_id, 4))
+        self.assertIn("Interrupt once more to end the engine", text)
+        self.kernel.interrupt()
+        self.assertEqual(self.kernel.wait(message_id).reply["ename"], "EngineExit")
         self.assertEqual(self.run_ok("1 + 1").result, "2")
 
     def test_second_interrupt_ends_a_loop_in_a_microtask(self):
