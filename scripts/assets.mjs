@@ -19,13 +19,16 @@ const hashOf = (code) => `'sha256-${createHash("sha256").update(`\n${code}`).dig
 
 async function sources(root) {
   const read = (name) => readFileSync(path.join(root, name), "utf8");
+  const notice = (name) => `/*!\n${name}\n\n${read(`node_modules/${name}/LICENSE`).trim()}\n*/\n`;
+  const version = (name) => JSON.parse(read(`node_modules/${name}/package.json`)).version;
   const plotly = await transform(read("node_modules/plotly.js-dist/plotly.js"), {
     minify: true,
     legalComments: "inline",
   });
+  const mathjax = `/*! MathJax ${version("mathjax")}, Copyright (c) The MathJax Consortium, Apache License 2.0 */\n`;
   return {
-    "plotly.js": plotly.code,
-    "mathjax.js": read("node_modules/mathjax/es5/tex-svg-full.js"),
+    "plotly.js": `/*! plotly.js ${version("plotly.js-dist")} */\n${notice("plotly.js-dist")}${plotly.code}`,
+    "mathjax.js": mathjax + read("node_modules/mathjax/es5/tex-svg-full.js"),
     "figure-theme.js": read("resources/browser/figure-theme.js"),
     "page.js": read("resources/browser/page.js"),
     "mathjax-config.js": read("resources/browser/mathjax-config.js"),

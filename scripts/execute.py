@@ -107,4 +107,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except nbformat.ValidationError as error:
+        sys.exit(f"not a valid notebook: {str(error).splitlines()[0]}")

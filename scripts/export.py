@@ -7,6 +7,7 @@ FOLDER is where relative images of Markdown cells are looked for; they travel in
 
 import argparse
 import os
+import sys
 
 import nbformat
 from nbconvert import HTMLExporter
@@ -43,4 +44,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except nbformat.ValidationError as error:
+        sys.exit(f"not a valid notebook: {str(error).splitlines()[0]}")

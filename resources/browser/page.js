@@ -3,6 +3,7 @@
   const root = document.documentElement;
   const darkQuery = window.matchMedia("(prefers-color-scheme: dark)");
   const isDark = () => root.dataset.theme === "dark" || (root.dataset.theme === "auto" && darkQuery.matches);
+  const darkPage = "#15181d";
   const figures = [];
 
   const headings = () => [...document.querySelectorAll("main h1[id], main h2[id], main h3[id]")];
@@ -45,7 +46,7 @@
   };
 
   const draw = async ({ node, figure }) => {
-    const { data, layout, frames, config } = window.tangentlabFigure(figure, isDark() ? "#15181d" : undefined);
+    const { data, layout, frames, config } = window.tangentlabFigure(figure, isDark() ? darkPage : undefined);
     await window.Plotly.react(node, data, layout, config);
     if (frames.length > 0) await window.Plotly.addFrames(node, frames);
   };
@@ -64,29 +65,28 @@
     }
   };
 
-  // On paper: light, and as wide as the page. The browser takes its picture as soon as the handlers return,
-  // so the figures are laid out synchronously by Plotly.relayout.
+  // On paper: as wide as the page, and light unless the page was made dark. The browser takes its picture as soon as
+  // the handlers return; Plotly lays an already drawn figure out before its promise settles.
   const printWidth = 640;
   const onPaper = () => {
-    for (const { node } of figures) window.Plotly.relayout(node, { width: printWidth, autosize: false });
-  };
-  const onScreen = () => {
     for (const { node, figure } of figures) {
-      window.Plotly.relayout(node, {
-        width: figure.layout?.width ?? null,
-        autosize: figure.layout?.width === undefined,
-      });
+      const { data, layout, config } = window.tangentlabFigure(
+        figure,
+        root.dataset.theme === "dark" ? darkPage : undefined,
+      );
+      window.Plotly.react(node, data, { ...layout, width: printWidth, autosize: false }, config);
     }
   };
+  const redraw = () => figures.forEach(draw);
 
   const start = async () => {
     await typeset();
     contents();
     reachable();
     await drawAll();
-    darkQuery.addEventListener("change", () => figures.forEach(draw));
+    darkQuery.addEventListener("change", redraw);
     window.addEventListener("beforeprint", onPaper);
-    window.addEventListener("afterprint", onScreen);
+    window.addEventListener("afterprint", redraw);
     root.dataset.ready = "1";
   };
   start().catch((error) => {

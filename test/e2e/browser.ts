@@ -3,7 +3,6 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { describe } from "@jest/globals";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 
 const CANDIDATES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium"];
@@ -21,16 +20,6 @@ const ARGUMENTS = [
 export const browserPath = [process.env.TANGENTLAB_CHROMIUM ?? "", ...CANDIDATES].find(
   (file) => file && existsSync(file),
 );
-
-/**
- * `describe` for tests that need a browser. Without Chromium they are skipped, with a line that says so;
- * `TANGENTLAB_REQUIRE_BROWSER=1` makes them run, and fail, instead.
- */
-export const describeWithBrowser: typeof describe | typeof describe.skip =
-  browserPath || process.env.TANGENTLAB_REQUIRE_BROWSER === "1" ? describe : describe.skip;
-if (describeWithBrowser === describe.skip) {
-  process.stderr.write("browser tests skipped: no Chromium (apt install chromium)\n");
-}
 
 /** What happened on a page that must not happen: errors, requests that leave the machine. */
 export interface Trouble {

@@ -18,6 +18,7 @@ export interface NotebookFile {
 export interface Output {
   readonly output_type: string;
   readonly data?: Readonly<Record<string, unknown>>;
+  readonly metadata?: Readonly<Record<string, unknown>>;
   readonly text?: string | readonly string[];
   readonly ename?: string;
 }

@@ -1,0 +1,199 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { type Browser, openFile, type SeenFigure, seenFigures, seriousViolations, startBrowser } from "./browser.ts";
+import { root, tangentlab, temporaryFolder } from "./checkout.ts";
+import { type Cell, countFigures, notebooks, plotlyMime, readNotebook, writeNotebook } from "./notebook-files.ts";
+import { describeWithBrowser } from "./with-browser.ts";
+
+let folder: string;
+let remove: () => void;
+const pictures = path.join(root, "test-results");
+beforeAll(() => {
+  ({ folder, remove } = temporaryFolder());
+  mkdirSync(pictures, { recursive: true });
+});
+afterAll(() => remove());
+
+const evil = '</script><!--<script><img src=x onerror="window.hacked=1">';
+/** As raw HTML, where an author may write what he likes; it must stay without effect too. */
+const evilHtml =
+  '<img src="data:image/png,x" onerror="window.hacked=1"><script>window.hacked=1</script><svg onload="window.hacked=1"></svg>';
+const curve = (title: string, type = "scatter") => ({
+  data: [{ type, mode: "lines+markers", x: [1, 2, 3], y: [2, 1, 3], name: title, line: { color: "#3b1c6d" } }],
+  layout: { title: { text: title }, paper_bgcolor: "#ffffff", plot_bgcolor: "#ffffff", font: { color: "#1f2328" } },
+});
+const shown = (figure: unknown, alt = "a curve") => ({
+  output_type: "display_data",
+  data: { [plotlyMime]: figure, "text/plain": alt },
+  metadata: { alt },
+});
+
+/** An executed notebook with everything a page must cope with. */
+const sample: readonly Cell[] = [
+  { markdown: "# The ridge $\\lambda$\n\nIt solves $$\\lambda = \\tilde\\lambda (1 - \\tfrac1P)$$" },
+  { markdown: "## Curves of $\\tilde\\lambda$" },
+  { code: `// ${evil}\nconst a = 1;`, outputs: [shown(curve("The ridge $\\tilde\\lambda$ falls"))] },
+  { code: "evil", outputs: [shown(curve(evil), evil)] },
+  { code: "gl", outputs: [shown(curve("many points", "scattergl"))] },
+  { markdown: `### Words\n\n${evilHtml}` },
+  {
+    code: "html",
+    outputs: [{ output_type: "display_data", data: { "text/html": `<b>bold</b>${evilHtml}` }, metadata: {} }],
+  },
+];
+
+async function exported(
+  name: string,
+  args: readonly string[],
+  cells: readonly Cell[] = sample,
+  metadata = {},
+): Promise<string> {
+  const html = path.join(folder, `${name}.html`);
+  const notebook = writeNotebook(path.join(folder, `${name}.ipynb`), cells, metadata);
+  const { code, err } = await tangentlab(["export", notebook, "--output", html, ...args]);
+  expect([err, code]).toEqual(["", 0]);
+  return html;
+}
+
+describe("the file", () => {
+  test("is one, holds plotly.js once, and loads nothing", async () => {
+    const page = readFileSync(await exported("one", ["--no-execute"]), "utf8");
+    expect(page.match(/! plotly\.js \d/g) ?? []).toHaveLength(1);
+    expect(page).not.toMatch(/<script[^>]*\ssrc=|<link[^>]*\shref=/);
+    expect(page).toContain(`http-equiv="Content-Security-Policy"`);
+  }, 60_000);
+
+  test("is without plotly.js when there is no figure", async () => {
+    const html = await exported("words", ["--no-execute"], [{ markdown: "# Words" }]);
+    expect(statSync(html).size).toBeLessThan(3e6);
+  }, 60_000);
+
+  test("refuses images from the network, by address", async () => {
+    const notebook = writeNotebook(path.join(folder, "remote.ipynb"), [
+      { markdown: "![a](https://example.org/a.png) <img src='http://example.org/b.png'> [link](https://example.org/)" },
+    ]);
+    const { code, err } = await tangentlab(["export", notebook]);
+    expect(err).toContain("the network for: https://example.org/a.png http://example.org/b.png.");
+    expect(code).toBe(1);
+    expect(existsSync(path.join(folder, "remote.html"))).toBe(false);
+  });
+});
+
+describe("a cell fails", () => {
+  test("the page marks it, the half-executed notebook is kept, the last line names it, the source stays", async () => {
+    const own = path.join(folder, `it's "ü"`);
+    mkdirSync(own);
+    const cells = [
+      { markdown: "# Half" },
+      { code: "1 + 1" },
+      { code: "2" },
+      { code: 'throw new Error("boom")' },
+      { code: "4" },
+    ];
+    const notebook = writeNotebook(path.join(own, "half.ipynb"), cells);
+    const before = readFileSync(notebook, "utf8");
+    const { code, err } = await tangentlab(["export", notebook]);
+    expect(code).toBe(1);
+    expect(err.trimEnd().split("\n").at(-1)).toBe("cell 3: Error: boom");
+    expect(readdirSync(own).sort()).toEqual(["half.executed.ipynb", "half.html", "half.ipynb"]);
+    expect(readFileSync(notebook, "utf8")).toBe(before);
+    const page = readFileSync(path.join(own, "half.html"), "utf8");
+    expect(page).toContain("<code>Error: boom</code>");
+    expect(page.match(/id="tl-failed"/g)).toHaveLength(1);
+    const kept = readNotebook(path.join(own, "half.executed.ipynb"));
+    expect(kept.cells.map(({ outputs }) => outputs?.length ?? 0)).toEqual([0, 1, 1, 1, 0]);
+  }, 120_000);
+});
+
+describeWithBrowser("in a browser, from disk, without network", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  const expectDrawn = (figures: readonly SeenFigure[], count: number): void => {
+    expect(figures).toHaveLength(count);
+    for (const figure of figures) expect(figure.marks).toBeGreaterThan(0);
+  };
+
+  test("nothing injected runs, everything is drawn, in both colour schemes", async () => {
+    const html = await exported("evil", ["--no-execute"], sample, { title: evil });
+    for (const dark of [false, true]) {
+      const { page, trouble } = await openFile(browser, html, { dark });
+      expectDrawn(await seenFigures(page), 3);
+      expect(await page.evaluate("window.hacked")).toBeUndefined();
+      expect(await page.title()).toBe(evil);
+      const background = await page.evaluate("getComputedStyle(document.querySelector('.main-svg')).backgroundColor");
+      expect(background).toBe(dark ? "rgb(21, 24, 29)" : "rgb(255, 255, 255)");
+      const blocked = /Content Security Policy/; // the inline scripts and handlers put there on purpose
+      expect(trouble.errors.filter((error) => !blocked.test(error))).toEqual([]);
+      expect(trouble.requests).toEqual([]);
+      await page.close();
+    }
+  }, 120_000);
+
+  test("formulas are typeset, in the text, in the contents and in titles; the contents lead to their headings", async () => {
+    const { page } = await openFile(browser, await exported("math", ["--no-execute"]));
+    const count = (selector: string): Promise<number> => page.locator(selector).count();
+    expect(await count("main .jp-RenderedMarkdown mjx-container svg")).toBe(3);
+    expect(await count(".gtitle-math-group svg")).toBe(1);
+    expect(await page.evaluate("document.querySelector('main').innerText")).not.toMatch(/\\lambda|\$\$/);
+    const entries = page.locator("nav.tl-contents a");
+    expect(await entries.count()).toBe(3);
+    expect(await count("nav.tl-contents a mjx-container svg")).toBe(2);
+    await entries.nth(1).click();
+    expect(await page.evaluate("document.querySelector(':target')?.localName")).toBe("h2");
+    await page.close();
+  }, 120_000);
+
+  test("--hide-code leaves out the code and nothing else; --theme dark is dark for everyone", async () => {
+    const html = await exported("report", ["--no-execute", "--hide-code", "--theme", "dark"]);
+    const { page } = await openFile(browser, html);
+    expect(await page.locator(".jp-CodeCell .jp-InputArea-editor").count()).toBe(0);
+    expectDrawn(await seenFigures(page), 3);
+    expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(21, 24, 29)");
+    await page.close();
+  }, 120_000);
+
+  test("--pdf prints figures within the page, in light colours", async () => {
+    const html = await exported("paper", ["--no-execute", "--pdf"]);
+    expect(readFileSync(html.replace(/html$/, "pdf")).subarray(0, 5).toString()).toBe("%PDF-");
+    const { page } = await openFile(browser, html, { dark: true });
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    await page.evaluate("window.dispatchEvent(new Event('beforeprint'))");
+    for (const { width } of await seenFigures(page)) expect(width).toBeGreaterThan(0);
+    const first = "[...document.querySelectorAll('.js-plotly-plot')].map((plot) => plot.querySelector('.main-svg'))";
+    const look = `${first}.map((svg) => [svg.getBoundingClientRect().width, getComputedStyle(svg).backgroundColor])`;
+    const drawn = await page.evaluate<[number, string][]>(look);
+    for (const [width] of drawn) expect(width).toBe(640);
+    expect(drawn[1][1]).toBe("rgb(255, 255, 255)");
+    await page.close();
+  }, 120_000);
+
+  describe.each(notebooks.map((file) => [path.basename(file, ".ipynb"), file]))("%s", (name, file) => {
+    test("executed and exported: all figures drawn, no error, no request, nothing serious for axe", async () => {
+      const html = path.join(folder, `${name}.html`);
+      const executed = path.join(folder, `${name}.executed.ipynb`);
+      const run = await tangentlab(["run", file, "--output", executed]);
+      expect([run.err, run.code]).toEqual(["", 0]);
+      const { err, code } = await tangentlab(["export", executed, "--no-execute", "--output", html]);
+      expect([err, code]).toEqual(["", 0]);
+      expect(statSync(html).size).toBeLessThan(7.6e6 + statSync(executed).size);
+      for (const dark of [false, true]) {
+        const { page, trouble } = await openFile(browser, html, { dark });
+        expect(await page.getAttribute("html", "data-ready")).toBe("1");
+        expectDrawn(await seenFigures(page), countFigures(readNotebook(executed)));
+        expect(await page.locator("nav.tl-contents li").count()).toBeGreaterThan(1);
+        await page.screenshot({
+          path: path.join(pictures, `export-${name}-${dark ? "dark" : "light"}.png`),
+          fullPage: true,
+        });
+        expect(await seriousViolations(page)).toEqual([]);
+        expect(trouble).toEqual({ errors: [], requests: [] });
+        await page.close();
+      }
+    }, 600_000);
+  });
+});

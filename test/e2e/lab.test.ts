@@ -1,0 +1,107 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { type Browser, openFile, seenFigures, startBrowser } from "./browser.ts";
+import { root, temporaryFolder } from "./checkout.ts";
+import { type Lab, openNotebook, runAll, startLab } from "./lab.ts";
+import { countFigures, notebooks, readNotebook } from "./notebook-files.ts";
+import { describeWithBrowser } from "./with-browser.ts";
+
+const pictures = path.join(root, "test-results");
+
+describeWithBrowser("JupyterLab", () => {
+  let browser: Browser;
+  let lab: Lab;
+  beforeAll(async () => {
+    mkdirSync(pictures, { recursive: true });
+    browser = await startBrowser();
+    lab = await startLab(notebooks);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await lab?.close();
+  }, 60_000);
+
+  describe.each(notebooks.map((file) => path.basename(file)))("%s", (name) => {
+    test("runs with our kernel: every figure drawn, no error, no request that leaves the machine", async () => {
+      const visit = await openNotebook(browser, lab, name);
+      const { page, trouble } = visit;
+      expect(await page.locator(".jp-KernelName").first().textContent()).toContain("TypeScript (Tangent Lab)");
+      await runAll(visit);
+      expect(await page.locator('.jp-OutputArea-output[data-mime-type*="error"]').count()).toBe(0);
+      await page.keyboard.press("Control+s");
+      await page.waitForSelector(".jp-Document:not(.jp-mod-dirty)", { timeout: 30_000 });
+      const saved = readNotebook(path.join(lab.folder, name));
+      const expected = countFigures(saved);
+      expect(expected).toBeGreaterThan(0);
+      const figures = await seenFigures(page);
+      expect(figures).toHaveLength(expected);
+      for (const { marks, width } of figures) {
+        expect(marks).toBeGreaterThan(0);
+        expect(width).toBeGreaterThan(400);
+      }
+      await page.locator(".js-plotly-plot").first().scrollIntoViewIfNeeded();
+      await page.screenshot({ path: path.join(pictures, `lab-${name}.png`) });
+      expect(trouble).toEqual({ errors: [], requests: [] });
+      await page.close();
+    }, 300_000);
+  });
+
+  test("dark theme: figures turn dark, and light again", async () => {
+    const visit = await openNotebook(browser, lab, "00-start.ipynb");
+    const { page, trouble } = visit;
+    await runAll(visit);
+    const background = () =>
+      page.evaluate<string>("getComputedStyle(document.querySelector('.main-svg')).backgroundColor");
+    const choose = async (theme: string): Promise<void> => {
+      await page.click('.lm-MenuBar-itemLabel:text-is("Settings")');
+      await page.click('.lm-Menu-itemLabel:text-is("Theme")');
+      await page.click(`.lm-Menu-itemLabel:text-is("${theme}")`);
+    };
+    expect(await background()).toBe("rgb(255, 255, 255)");
+    await choose("JupyterLab Dark");
+    const dark = "!/255/.test(getComputedStyle(document.querySelector('.main-svg')).backgroundColor)";
+    await page.waitForFunction(dark, undefined, { timeout: 20_000 });
+    await page.locator(".js-plotly-plot").first().scrollIntoViewIfNeeded();
+    await page.screenshot({ path: path.join(pictures, "lab-dark.png") });
+    await choose("JupyterLab Light");
+    await page.waitForFunction(`!(${dark})`, undefined, { timeout: 20_000 });
+    expect(trouble).toEqual({ errors: [], requests: [] });
+    await page.close();
+  }, 180_000);
+
+  test("a wrong name is shown before anything runs; completion knows the library", async () => {
+    const visit = await openNotebook(browser, lab, "00-start.ipynb");
+    const { page } = visit;
+    const editor = page.locator(".jp-CodeCell .cm-content").first();
+    await editor.click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.insertText(
+      'import { effectiveRidge } from "tangentlab/random-features";\neffectiveRidge({ eigenvalues: [1], feature: 2, ridge: 1 })',
+    );
+    await page.keyboard.press("Control+Enter");
+    const error = page.locator(
+      '.jp-OutputArea-output[data-mime-type*="error"], .jp-OutputArea-output[data-mime-type*="stderr"]',
+    );
+    await error.first().waitFor({ timeout: 60_000 });
+    expect(await error.first().textContent()).toMatch(/feature.*(does not exist|did you mean|features)/is);
+    await page.close();
+  }, 180_000);
+
+  test("File > Save and Export Notebook As > HTML gives the same offline page", async () => {
+    const { folder, remove } = temporaryFolder();
+    const address = new URL(lab.server.address);
+    const query = `download=true&token=${address.searchParams.get("token")}`;
+    const reply = await fetch(`${address.origin}/nbconvert/html/00-start.ipynb?${query}`);
+    expect(reply.status).toBe(200);
+    const file = path.join(folder, "saved.html");
+    const { writeFileSync } = await import("node:fs");
+    writeFileSync(file, await reply.text());
+    expect(readFileSync(file, "utf8")).toContain('data-theme="auto"');
+    const { page, trouble } = await openFile(browser, file);
+    expect(await page.locator("nav.tl-contents li").count()).toBeGreaterThan(1);
+    expect(trouble).toEqual({ errors: [], requests: [] });
+    await page.close();
+    remove();
+  }, 120_000);
+});
