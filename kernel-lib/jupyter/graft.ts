@@ -5,6 +5,8 @@ import { jsDocParsingMode, type ProgramFiles, packagesFile } from "./program-fil
 
 const scriptExtensions: readonly string[] = [".js", ".jsx", ".mjs", ".cjs"];
 
+const missingMember = 2339;
+
 /** Every literal that names a module: imports, re-exports, import types and dynamic imports. */
 function moduleLiterals(file: ts.SourceFile): ts.StringLiteralLike[] {
   const found: ts.StringLiteralLike[] = [];
@@ -178,8 +180,27 @@ class Graft implements Workspace {
   }
 }
 
+/**
+ * Grafts two cells and looks whether the second knows the types of the first: a resolution that is stored in the wrong place
+ * makes everything `any`, without any error.
+ */
+function selfTest(workspace: Graft): string | undefined {
+  const name = (serial: number) => `${workspace.files.folder}/cell-0_${serial}.ts`;
+  workspace.open(name(-1), "const list = [1];\nexport { list };\n", false);
+  const text = 'list.foo;\nimport { list } from "./cell-0_-1";\n';
+  const { program, file } = workspace.open(name(-2), text, false);
+  const codes = program.getSemanticDiagnostics(file).map(({ code }) => code);
+  workspace.close(name(-2));
+  workspace.close(name(-1));
+  return codes.length === 1 && codes[0] === missingMember ? undefined : `grafted cells do not see each other's types`;
+}
+
 /** A graft over the files, or the reason why this TypeScript does not allow one. */
 export function graft(files: ProgramFiles): Graft | string {
   const workspace = new Graft(files);
-  return graftObstacle(workspace.service.getProgram()!) ?? workspace;
+  try {
+    return graftObstacle(workspace.service.getProgram()!) ?? selfTest(workspace) ?? workspace;
+  } catch (error) {
+    return `grafting fails: ${String(error)}`;
+  }
 }

@@ -18,6 +18,9 @@ const defaultFolder = path.join(packageFolder, "dist", "jupyter", "snapshots");
 const defaultEntry = path.join(packageFolder, "dist", "jupyter", "front.cjs");
 const extension = ".blob";
 
+/** So many snapshots stay in the folder: each is 38 MB. */
+const keptSnapshots = 3;
+
 /** A build that hangs is given up after this many milliseconds. */
 const buildTimeout = 120_000;
 
@@ -63,6 +66,8 @@ function build(place: SnapshotPlace, target: string): Promise<void> {
   const config = { ...place.config, folder: path.join(path.parse(place.config.libFolder).root, "__warm-up") };
   const args = [...frontFlags, "--snapshot-blob", target, "--build-snapshot", place.entry, JSON.stringify(config)];
   const child = spawn(process.execPath, args, { env, stdio: ["ignore", "ignore", "pipe"], timeout: buildTimeout });
+  const end = () => child.kill("SIGKILL");
+  process.once("exit", end);
   if (child.pid !== undefined) os.setPriority(child.pid, os.constants.priority.PRIORITY_LOW);
   let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -71,17 +76,31 @@ function build(place: SnapshotPlace, target: string): Promise<void> {
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {
+      process.off("exit", end);
       if (code === 0) resolve();
       else reject(new Error(`node --build-snapshot ended with ${code}:\n${errors}`));
     });
   });
 }
 
-/** Removes snapshots of earlier versions. */
-async function removeOthers(file: string): Promise<void> {
-  const folder = path.dirname(file);
-  const others = (await readdir(folder)).filter((name) => name.endsWith(extension) && name !== path.basename(file));
-  await Promise.all(others.map((name) => rm(path.join(folder, name), { force: true })));
+/** Removes all but the newest snapshots (other Node versions keep theirs), and what killed builds left behind. */
+async function removeOld(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.includes(extension));
+  const known = await Promise.all(
+    names.map(async (name) => {
+      const file = path.join(folder, name);
+      return {
+        file,
+        time: await stat(file).then(
+          ({ mtimeMs }) => mtimeMs,
+          () => 0,
+        ),
+      };
+    }),
+  );
+  const blobs = known.filter(({ file }) => file.endsWith(extension)).sort((a, b) => b.time - a.time);
+  const abandoned = known.filter(({ file, time }) => !file.endsWith(extension) && Date.now() - time > 2 * buildTimeout);
+  await Promise.all([...blobs.slice(keptSnapshots), ...abandoned].map(({ file }) => rm(file, { force: true })));
 }
 
 /**
@@ -105,6 +124,6 @@ export async function ensureSnapshot(options: { entry?: string; cacheFolder?: st
   } finally {
     await rm(temporary, { force: true });
   }
-  await removeOthers(file);
+  await removeOld(path.dirname(file));
   return file;
 }
