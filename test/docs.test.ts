@@ -1,25 +1,38 @@
-/** Every @example of a public doc comment runs, and prints the digits that its comment promises. */
+/** Every @example of a public doc comment, and every TypeScript block of the documents, runs and gives the digits it promises. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "@jest/globals";
+import { transformSync } from "@swc/core";
 import * as root from "tangentlab";
 import * as randomFeatures from "tangentlab/random-features";
 
-const sources = readdirSync("kernel-lib", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+interface Example {
+  readonly name: string;
+  readonly code: string;
+}
+
+const listed = (folder: string, ending: string) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => path.join(folder, name));
 
 /** The lines after `@example`, up to the next tag or the end of the comment. */
-const examples = sources.flatMap((name) => {
-  const text = readFileSync(path.join("kernel-lib", name), "utf8");
-  return [...text.matchAll(/@example\n([\s\S]*?)(?=\n\s*\*\s*@|\n?\s*\*\/)/g)].map(([, body], i) => ({
+const comments = listed("kernel-lib", ".ts").flatMap((name): Example[] =>
+  [...readFileSync(name, "utf8").matchAll(/@example\n([\s\S]*?)(?=\n\s*\*\s*@|\n?\s*\*\/)/g)].map(([, body], i) => ({
     name: `${name} #${i + 1}`,
-    code: body
-      .split("\n")
-      .map((line) => line.replace(/^\s*\* ?/, ""))
-      .join("\n"),
-  }));
-});
+    code: body.replace(/^\s*\* ?/gm, ""),
+  })),
+);
 
-/** What an example may use without saying so. */
+/** The TypeScript blocks of the documents. */
+const documents = ["README.md", "CONTRIBUTING.md", ...listed("docs", ".md")].flatMap((name): Example[] =>
+  [...readFileSync(name, "utf8").matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code], i) => ({
+    name: `${name} #${i + 1}`,
+    code,
+  })),
+);
+
+/** What an example may use; imports of the library itself are dropped. */
 const scope: Record<string, unknown> = {
   ...root,
   ...randomFeatures,
@@ -27,19 +40,37 @@ const scope: Record<string, unknown> = {
   labels: [0, 1, 0],
 };
 
-test.each(examples)("$name", async ({ code }) => {
-  const lines = code.trim().split("\n");
-  const promised = /^(.*?);?\s*\/\/\s*(.+)$/.exec(lines.at(-1) ?? "");
-  const body = promised ? [...lines.slice(0, -1), `return (${promised[1]});`] : [...lines, "return undefined;"];
-  const run = new Function(...Object.keys(scope), `"use strict"; return (async () => { ${body.join("\n")} })();`);
-  const value = await run(...Object.values(scope));
-  if (!promised) return;
-  const [, , text] = promised;
-  const digits = /^(-?[\d.]+(?:e-?\d+)?)…/.exec(text)?.[1];
-  if (digits) expect(String(value).startsWith(digits)).toBe(true);
-  else expect(String(value)).toBe(text.trim());
+/** `expression; // 0.15…` becomes a comparison; returns how many there are. */
+function instrument(code: string): { js: string; promises: number } {
+  let promises = 0;
+  const checked = code
+    .replace(/^import[^;]*from "tangentlab[^"]*";\n/gm, "")
+    .replace(/^([^\n;]+); \/\/ (-?\d\S*).*$/gm, (_, expression, promised) => {
+      promises++;
+      return `promise(${expression}, ${JSON.stringify(promised)});`;
+    });
+  const { code: js } = transformSync(`async () => {${checked}\n}`, {
+    jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+    module: { type: "es6" },
+  });
+  return { js: js.trim().replace(/;$/, ""), promises };
+}
+
+test.each([...comments, ...documents])("$name", async ({ code }) => {
+  const { js, promises } = instrument(code);
+  const kept: boolean[] = [];
+  const promise = (value: unknown, text: string) => {
+    const digits = text.replace(/…$/, "");
+    const holds = text.endsWith("…") ? String(value).startsWith(digits) : String(value) === digits;
+    expect(holds ? text : String(value)).toBe(text);
+    kept.push(holds);
+  };
+  const run = new Function(...Object.keys(scope), "promise", `"use strict"; return (${js})();`);
+  await run(...Object.values(scope), promise);
+  expect(kept.length).toBe(promises);
 });
 
-test("there are examples", () => {
-  expect(examples.length).toBeGreaterThan(5);
+test("there are examples of both kinds", () => {
+  expect(comments.length).toBeGreaterThan(5);
+  expect(documents.length).toBeGreaterThan(2);
 });
