@@ -52,7 +52,8 @@ const byPrefix = (prefix: string) => (item: { readonly name: string }) =>
 
 /** Words that begin as typed, then the rest; within them TypeScript's order: nearest first, then by name. */
 function sorted(entries: readonly ts.CompletionEntry[], prefix: string): ts.CompletionEntry[] {
-  const key = (entry: ts.CompletionEntry) => `${entry.name.startsWith(prefix) ? 0 : 1}${entry.sortText} ${entry.name}`;
+  const key = ({ name, sortText }: ts.CompletionEntry) =>
+    `${name.startsWith(prefix) ? 0 : 1}${sortText} ${name.toLowerCase()} ${name}`;
   const keyed = entries.map((entry) => ({ entry, key: key(entry) }));
   return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ entry }) => entry);
 }
@@ -84,10 +85,23 @@ function inString(input: CompleteInput, literal: ts.StringLiteralLike): Complete
   return { items: once(items.filter(byPrefix(typed))), start, end: cursor };
 }
 
-/** The kind by which the notebook knows a name; TypeScript calls everything of an earlier cell an alias. */
-function kindOf(entry: ts.CompletionEntry, { names }: CompleteInput): string {
-  const known = entry.kind === ts.ScriptElementKind.alias ? names.get(entry.name) : undefined;
-  return known === undefined ? entry.kind : (known.kind ?? "type");
+const kinds: readonly [flag: ts.SymbolFlags, kind: string][] = [
+  [ts.SymbolFlags.Function, "function"],
+  [ts.SymbolFlags.Class, "class"],
+  [ts.SymbolFlags.Enum, "enum"],
+  [ts.SymbolFlags.Variable, "const"],
+  [ts.SymbolFlags.Interface, "interface"],
+  [ts.SymbolFlags.TypeAlias, "type"],
+  [ts.SymbolFlags.Module, "module"],
+];
+
+/** What an alias stands for; names of earlier cells and re-exported ones are aliases to TypeScript. */
+function kindOf({ kind, name, symbol }: ts.CompletionEntry, { names, asked }: CompleteInput): string {
+  if (kind !== ts.ScriptElementKind.alias) return kind;
+  const known = names.get(name)?.kind;
+  if (known !== undefined && known !== "import") return known;
+  const target = symbol && isAlias(symbol) ? asked.program.getTypeChecker().getAliasedSymbol(symbol) : symbol;
+  return kinds.find(([flag]) => target !== undefined && (target.flags & flag) !== 0)?.[1] ?? kind;
 }
 
 /** Names of earlier cells that were not brought into the text: the program does not know them. */
@@ -110,8 +124,7 @@ export function completeIn(input: CompleteInput): CompleteReply {
     return { name: entry.name, kind: kindOf(entry, input), ...(signature === undefined ? {} : { signature }) };
   });
   const anyName = !info.isMemberCompletion && info.entries.some(({ name }) => name === "Array");
-  const known = anyName ? elsewhere(input).filter(byPrefix(prefix)) : [];
-  const own = new Set(input.names.keys());
-  const first = items.filter(({ name }) => own.has(name));
-  return { items: once([...first, ...known, ...items]), start, end };
+  if (!anyName) return { items, start, end };
+  const first = items.filter(({ name }) => input.names.has(name));
+  return { items: once([...first, ...elsewhere(input).filter(byPrefix(prefix)), ...items]), start, end };
 }
