@@ -1,7 +1,7 @@
 /** Values to MIME bundles: the one place that decides how something is shown. */
-import { inspect } from "node:util";
 import { isFigure } from "../figures/figure.ts";
 import { figureBundle } from "./figure-bundle.ts";
+import { inspectText } from "./inspect-text.ts";
 import { type Displayable, displaySymbol, type MimeBundle } from "./kernel-host.ts";
 import { isMatrixLike, matrixText, vectorText } from "./numbers-text.ts";
 import { isTable, tableHtml, tableText } from "./table.ts";
@@ -44,7 +44,7 @@ function renderObject(value: object): Rendered {
   if (isTable(value)) {
     return { data: { "text/html": tableHtml(value), "text/plain": tableText(value) }, metadata: {} };
   }
-  return text(inspect(value, { maxArrayLength: 100, maxStringLength: 10_000 }));
+  return text(inspectText(value));
 }
 
 /**
@@ -58,5 +58,5 @@ export function render(value: unknown): Rendered | Promise<Rendered> {
     const own = value[displaySymbol]();
     return own instanceof Promise ? own.then(complete) : complete(own);
   }
-  return typeof value === "object" && value !== null ? renderObject(value) : text(inspect(value));
+  return typeof value === "object" && value !== null ? renderObject(value) : text(inspectText(value));
 }

@@ -67,8 +67,13 @@ function createScope(notebook: Notebook, run: Run, modules: readonly Namespace[]
   };
 }
 
-/** Runs a cell within its run; resolves with the value of its last expression statement. */
-export async function runCell(notebook: Notebook, run: Run, cell: ConvertedCell): Promise<unknown> {
+/** Value of a cell's last expression statement; in a record, so that a promise stays one. */
+export interface CellResult {
+  readonly value: unknown;
+}
+
+/** Runs a cell within its run. */
+export async function runCell(notebook: Notebook, run: Run, cell: ConvertedCell): Promise<CellResult> {
   const { boxes, loader } = notebook;
   const modules = await unlessInterrupted(run, Promise.all(cell.specifiers.map((name) => loader.load(name))));
   const scope = createScope(notebook, run, modules);
@@ -78,5 +83,5 @@ export async function runCell(notebook: Notebook, run: Run, cell: ConvertedCell)
   const begun = guarded(() => start(scope, ...foreign));
   if (cell.mode === "async") await unlessInterrupted(run, begun);
   else await drive(run, begun as Steps);
-  return scope.result;
+  return { value: scope.result };
 }

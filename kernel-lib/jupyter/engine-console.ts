@@ -1,6 +1,7 @@
 /** Everything a cell prints, as stream events of the run that printed it. */
 import { Console } from "node:console";
 import { StringDecoder } from "node:string_decoder";
+import { hideBookkeeping } from "../display/inspect-text.ts";
 import { TangentLabError } from "../errors.ts";
 import { emit } from "./engine-output.ts";
 import type { Runs } from "./engine-runs.ts";
@@ -19,7 +20,7 @@ function writer(runs: Runs, name: StreamName) {
     return encoding.startsWith("utf") ? chunk : decoder.write(Buffer.from(chunk, encoding));
   };
   return (chunk: string | Uint8Array, encoding?: BufferEncoding | Done, done?: Done): boolean => {
-    const text = decode(chunk, typeof encoding === "string" ? encoding : "utf8");
+    const text = hideBookkeeping(decode(chunk, typeof encoding === "string" ? encoding : "utf8"));
     emit({ kind: "stream", run: runs.current.info.run, name, text });
     const callback = typeof encoding === "function" ? encoding : done;
     if (callback) process.nextTick(callback);

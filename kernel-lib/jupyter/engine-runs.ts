@@ -1,5 +1,6 @@
 /** Which cell is running, which one an output belongs to, and how a run is interrupted. */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { inspect } from "node:util";
 import { TangentLabError } from "../errors.ts";
 import type { RunInfo } from "./engine-protocol.ts";
 
@@ -22,6 +23,8 @@ export interface Run {
   readonly interrupted: Promise<never>;
   /** Rejects {@link interrupted} and aborts the signal. */
   interrupt(): void;
+  /** One word: promises of the run carry it where `inspect` sees it. */
+  readonly [inspect.custom]: () => string;
 }
 
 /** The runs of an engine. */
@@ -53,7 +56,7 @@ export class Runs {
       reject(error);
       controller.abort(error);
     };
-    return { info, slot, controller, interrupted, interrupt };
+    return { info, slot, controller, interrupted, interrupt, [inspect.custom]: () => "run" };
   }
 
   /** Starts a run: from now on an interrupt means this one. */

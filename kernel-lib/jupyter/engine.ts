@@ -60,7 +60,8 @@ async function settle(run: Run, task: () => Promise<Omit<Done, "kind" | "run">>)
 
 function onRun(run: Run, cell: ConvertedCell, quiet: boolean): Promise<void> {
   return settle(run, async () => {
-    const { data, metadata } = await renderResult(run, await runCell(notebook, run, cell));
+    const { value } = await runCell(notebook, run, cell);
+    const { data, metadata } = await renderResult(run, value);
     if (quiet) return { data, metadata };
     if (Object.keys(data).length > 0) emit({ kind: "result", run: run.info.run, data, metadata });
     return {};

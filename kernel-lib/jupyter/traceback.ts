@@ -118,12 +118,21 @@ function caret(frames: readonly Frame[]): string[] {
   return [`${label}\n${pointAt(position.source, position.column, "^")}`];
 }
 
+/** A recursion is shown by one of its frames. */
+function collapse(lines: readonly string[]): string[] {
+  const starts = lines.flatMap((line, i) => (line === lines[i - 1] ? [] : [i]));
+  return starts.flatMap((start, k) => {
+    const repeats = (starts[k + 1] ?? lines.length) - start - 1;
+    return repeats > 1 ? [lines[start]!, `    … ${repeats} more`] : lines.slice(start, start + repeats + 1);
+  });
+}
+
 const indented = (lines: readonly string[]) => lines.map((line) => line.replace(/^/gm, "  "));
 
 function errorLines(error: EngineError, context: TracebackContext): string[] {
   const frames = readFrames(error.stack, context);
   const title = red(error.name) + (error.message ? `: ${error.message}` : "");
-  const at = frames.map(({ name, place }) => (name ? `    at ${name} (${place})` : `    at ${place}`));
+  const at = collapse(frames.map(({ name, place }) => (name ? `    at ${name} (${place})` : `    at ${place}`)));
   const inner = (error.errors ?? []).flatMap((item) => indented(errorLines(item, context)));
   const cause = error.cause ? ["caused by", ...errorLines(error.cause, context)] : [];
   return [title, ...caret(frames), ...at, ...inner, ...cause];

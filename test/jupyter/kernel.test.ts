@@ -18,7 +18,7 @@ const suites = [
     skipped: 0,
     what: "jupyter_kernel_test, iopub welcome",
   },
-  { module: "test_cells", testClass: "CellTests", ran: 18, skipped: 0, what: "state, output, errors, modules" },
+  { module: "test_cells", testClass: "CellTests", ran: 19, skipped: 0, what: "state, output, errors, modules" },
   { module: "test_cells", testClass: "QuestionTests", ran: 3, skipped: 0, what: "input()" },
   { module: "test_cells", testClass: "CommTests", ran: 7, skipped: 0, what: "comms" },
   { module: "test_cells", testClass: "ClientTests", ran: 5, skipped: 0, what: "queue, completion, several clients" },

@@ -55,7 +55,12 @@ describe("formatError", () => {
   });
 
   test("keeps at most 40 frames", () => {
-    expect(lines(error(Array.from({ length: 99 }, () => "f (/x.js:1:1)")))).toHaveLength(41);
+    expect(lines(error(Array.from({ length: 99 }, (_, i) => `f (/x.js:1:${i})`)))).toHaveLength(41);
+  });
+
+  test("shows a recursion by one of its frames", () => {
+    const frames = ["f (/x.js:1:1)", ...Array.from({ length: 60 }, () => "f (/x.js:1:9)")];
+    expect(lines(error(frames)).slice(1)).toEqual(["    at f (/x.js:1:1)", "    at f (/x.js:1:9)", "    … 38 more"]);
   });
 
   test("a message that looks like frames is not taken for them", () => {

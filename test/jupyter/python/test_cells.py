@@ -18,6 +18,14 @@ class CellTests(KernelTestCase):
         self.assertEqual(self.run_ok("total++; total").result, "6")
         self.assertIsNone(self.run_ok("undefined").result)
 
+    def test_a_promise_as_result_is_shown_not_awaited(self):
+        outcome = self.run_ok("new Promise(() => {})")
+        self.assertEqual(outcome.result, "Promise { <pending> }")
+        self.assertEqual(self.run_ok("({ a: Promise.resolve([1, 2]) })").result, "{\n  a: Promise { [ 1, 2 ] }\n}")
+        printed = self.run_ok("console.log(Promise.resolve(3), [Promise.resolve(4)]);").text()
+        self.assertEqual(printed, "Promise { 3 } [\n  Promise { 4 }\n]\n")
+        self.assertNotIn("Symbol(k", self.run_ok("console.log(setTimeout(() => {}, 1))").text())
+
     def test_type_error_is_shown_before_running(self):
         outcome = self.kernel.run('console.log("ran");\nconst text: string = 3;')
         self.assertEqual(outcome.reply["ename"], "TypeScriptError")

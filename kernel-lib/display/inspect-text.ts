@@ -1,0 +1,16 @@
+/** `inspect` text without what Node.js 20 hangs on promises and timers to follow asynchronous work. */
+import { inspect } from "node:util";
+
+const bookkeeping = /,?\s*\[Symbol\((?:async_id_symbol|trigger_async_id_symbol|kResourceStore)\)\]: [^,}\n]+/g;
+const shortPromise = /Promise \{\s*\n\s*([^\n]*)\n\s*\}/g;
+
+/** Removes the bookkeeping from text that `inspect` has made. */
+export function hideBookkeeping(text: string): string {
+  if (!text.includes("async_id_symbol") && !text.includes("kResourceStore")) return text;
+  return text.replace(bookkeeping, "").replace(shortPromise, "Promise { $1 }");
+}
+
+/** Any value as text, long arrays and strings cut. */
+export function inspectText(value: unknown): string {
+  return hideBookkeeping(inspect(value, { maxArrayLength: 100, maxStringLength: 10_000 }));
+}
