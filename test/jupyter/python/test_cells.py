@@ -24,7 +24,7 @@ class CellTests(KernelTestCase):
         self.assertEqual(self.run_ok("({ a: Promise.resolve([1, 2]) })").result, "{\n  a: Promise { [ 1, 2 ] }\n}")
         printed = self.run_ok("console.log(Promise.resolve(3), [Promise.resolve(4)]);").text()
         self.assertEqual(printed, "Promise { 3 } [\n  Promise { 4 }\n]\n")
-        self.assertNotIn("Symbol(k", self.run_ok("console.log(setTimeout(() => {}, 1))").text())
+        self.assertNotIn("kResourceStore", self.run_ok("console.log(setTimeout(() => {}, 1))").text())
 
     def test_type_error_is_shown_before_running(self):
         outcome = self.kernel.run('console.log("ran");\nconst text: string = 3;')
