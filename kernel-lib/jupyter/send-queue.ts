@@ -8,6 +8,8 @@ export interface Sender {
 }
 
 const retryMs = 5;
+/** After a stall messages may be dropped: pauses keep the readers that do read from losing any. */
+const paced = { messages: 50, pauseMs: 10 };
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const isFull = (error: unknown) => (error as { code?: unknown }).code === "EAGAIN";
 const sizeOf = (frames: Frames) => frames.reduce((sum, frame) => sum + frame.byteLength, 0);
@@ -29,6 +31,8 @@ export class SendQueue {
   #queue: Frames[] = [];
   #waiting = 0;
   #running: Promise<void> | undefined;
+  #stalled = false;
+  #sent = 0;
 
   constructor(socket: Sender, options: SendQueueOptions) {
     this.#socket = socket;
@@ -63,6 +67,8 @@ export class SendQueue {
       for (const frames of batch) {
         await this.#sendOne(frames);
         this.#count(-sizeOf(frames));
+        this.#sent++;
+        if (this.#stalled && this.#sent % paced.messages === 0) await pause(paced.pauseMs);
       }
     }
     this.#running = undefined;
@@ -76,7 +82,10 @@ export class SendQueue {
       } catch (error) {
         if (!isFull(error)) return onError(error);
       }
-      if (onStall && waited === onStall.afterMs) onStall.run();
+      if (onStall && waited === onStall.afterMs) {
+        this.#stalled = true;
+        onStall.run();
+      }
       await pause(retryMs);
     }
   }
