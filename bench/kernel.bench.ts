@@ -7,12 +7,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { installKernel } from "../kernel-lib/jupyter/install.ts";
+import { ensureSnapshot } from "../kernel-lib/jupyter/snapshot.ts";
 
 const root = path.dirname(import.meta.dirname);
 const python = process.env.TANGENTLAB_TEST_PYTHON ?? path.join(root, ".venv", "bin", "python");
 const folder = mkdtempSync(path.join(os.tmpdir(), "tangentlab-bench-"));
 try {
   await installKernel({ prefix: folder });
+  // As after set-up. Without it the first cell waits until TypeScript has read its libraries.
+  await ensureSnapshot();
   const env = {
     ...process.env,
     JUPYTER_PATH: path.join(folder, "share", "jupyter"),

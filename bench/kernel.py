@@ -2,6 +2,7 @@
 
 import argparse
 import statistics
+import subprocess
 import time
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def measure(name, lines):
     code = KERNELS[name]
     manager = KernelManager(kernel_name=name)
     start = time.perf_counter()
-    manager.start_kernel()
+    manager.start_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     client = manager.client()
     client.start_channels()
     client.wait_for_ready(timeout=60)
