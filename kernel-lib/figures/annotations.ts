@@ -27,7 +27,7 @@ export function endLabels(marks: readonly Mark[], x: Axis, y: Axis, presentation
   const shown = named.filter((_, i) => i % step === 0 || i === named.length - 1);
   const height = size.height - size.top - 48;
   const wanted = shown.map(({ end }) => position(y, end.y) * height);
-  const moved = spread(wanted, size.text * 1.25);
+  const moved = spread(wanted, size.text * 1.25, { from: 0, to: height });
   return shown.map(({ text, end, colour }, i) => ({
     text,
     x: coordinate(x, end.x),

@@ -146,6 +146,8 @@ describe("numbers and ticks", () => {
   test("spread keeps the order and the middle", () => {
     expect(spread([0, 1, 100], 10)).toEqual([-4.5, 5.5, 100]);
     expect(spread([5, 5, 5], 10)).toEqual([-5, 5, 15]);
+    expect(spread([0, 1], 10, { from: 0, to: 50 })).toEqual([5, 15]);
+    expect(spread([49, 50], 10, { from: 0, to: 50 })).toEqual([35, 45]);
     const moved = spread([30, 0, 12, 11], 10);
     expect(moved.toSorted((a, b) => a - b).every((v, i, all) => i === 0 || v - all[i - 1] >= 10 - 1e-9)).toBe(true);
   });
