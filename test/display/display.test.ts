@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { clearOutput, display } from "../../kernel-lib/display/display.ts";
 import { input } from "../../kernel-lib/display/input.ts";
+import { checkpoint, interruptSignal } from "../../kernel-lib/display/interrupt.ts";
 import { type DisplayOutput, installKernelHost, type KernelHost } from "../../kernel-lib/display/kernel-host.ts";
 import { render } from "../../kernel-lib/display/mime.ts";
 import { progress } from "../../kernel-lib/display/progress.ts";
@@ -103,6 +104,13 @@ describe("display elsewhere", () => {
   test("input says why it cannot ask", async () => {
     await expect(input("Name: ")).rejects.toThrow("input() works in a notebook only");
     expect(() => clearOutput()).not.toThrow();
+  });
+});
+
+describe("interrupts elsewhere", () => {
+  test("there are none", () => {
+    expect(interruptSignal().aborted).toBe(false);
+    expect(() => checkpoint()).not.toThrow();
   });
 });
 

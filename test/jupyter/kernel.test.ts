@@ -24,7 +24,7 @@ const suites = [
   { module: "test_cells", testClass: "ClientTests", ran: 5, skipped: 0, what: "queue, completion, several clients" },
   { module: "test_cells", testClass: "EncryptionTests", ran: 1, skipped: 0, what: "CurveZMQ" },
   { module: "test_cells", testClass: "NotebookTests", ran: 1, skipped: 0, what: "nbclient" },
-  { module: "test_interrupt", testClass: "InterruptTests", ran: 19, skipped: 0, what: "interrupts" },
+  { module: "test_interrupt", testClass: "InterruptTests", ran: 21, skipped: 0, what: "interrupts" },
   { module: "test_robustness", testClass: "OutputTests", ran: 5, skipped: 0, what: "floods of output" },
   { module: "test_robustness", testClass: "CrashTests", ran: 4, skipped: 0, what: "crashes of the engine" },
   { module: "test_robustness", testClass: "BrokenEngineTests", ran: 1, skipped: 0, what: "the engine does not start" },

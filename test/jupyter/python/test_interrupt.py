@@ -83,6 +83,22 @@ await new Promise(() => {});"""
         code = "async function* ticks() { for (;;) { await new Promise((r) => setTimeout(r, 5)); yield 1; } }\nfor await (const t of ticks()) {}"
         self.assert_interrupted(self.stop(code)[0])
 
+    def test_signal_of_the_cell(self):
+        code = """
+import { interruptSignal } from "tangentlab";
+const signal = interruptSignal();
+let heard = "";
+signal.addEventListener("abort", () => { heard = signal.reason.name; });
+await new Promise(() => {});"""
+        self.assert_interrupted(self.stop(code)[0])
+        self.assertEqual(self.run_ok("heard").result, "'InterruptError'")
+        self.assertEqual(self.run_ok("interruptSignal().aborted").result, "false")
+
+    def test_checkpoint_in_a_synchronous_loop_runs_finally(self):
+        code = 'import { checkpoint } from "tangentlab";\nlet cleaned = false;\ntry { for (;;) checkpoint(); } finally { cleaned = true; }'
+        self.assert_interrupted(self.stop(code)[0])
+        self.assertEqual(self.run_ok("cleaned").result, "true")
+
     def test_queued_cells_are_aborted(self):
         first = self.kernel.send("while (true) {}")
         second = self.kernel.send("kept = 0;")
