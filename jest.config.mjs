@@ -1,3 +1,6 @@
+// Two test processes with two BLAS threads each would wait for one another on two cores.
+process.env.TANGENTLAB_THREADS ??= "1";
+
 /** One configuration for everything: unit tests first, then the end-to-end tests (see test/sequencer.mjs). */
 export default {
   testEnvironment: "node",

@@ -4,6 +4,7 @@ import { matmul } from "../../numeric/linalg.ts";
 import { Matrix, type MatrixLike } from "../../numeric/matrix.ts";
 import { matrixArgument } from "./arguments.ts";
 import { effectiveRidge } from "./effective-ridge.ts";
+import { columns, squared } from "./entries.ts";
 import type { RidgeScaling } from "./estimators.ts";
 import { checkExperiment, type FeatureExperiment, jointGram } from "./experiment.ts";
 import { type GramSpectrum, gramSpectrum, requireInvertible } from "./gram-spectrum.ts";
@@ -121,11 +122,7 @@ export class RandomFeatureTheory {
       transposeA: true,
     }).data;
     this.#cross = matmul(cross, this.#spectrum.vectors);
-    this.#crossSquared = new Matrix(
-      cross.rows,
-      cross.columns,
-      this.#cross.data.map((v) => v * v),
-    );
+    this.#crossSquared = squared(this.#cross);
     this.#scale = scaling === "perSample" ? gram.rows : 1;
   }
 
@@ -310,13 +307,4 @@ export class RandomFeatureTheory {
     }
     return { testError: (bias + spread) / labels.length, meanPredictorError: bias / labels.length };
   }
-}
-
-/** Lists of equal length as the columns of a matrix. */
-function columns(lists: readonly Float64Array[]): Matrix {
-  const matrix = new Matrix(lists[0].length, lists.length);
-  lists.forEach((list, l) => {
-    for (let i = 0; i < list.length; i++) matrix.data[i * lists.length + l] = list[i];
-  });
-  return matrix;
 }

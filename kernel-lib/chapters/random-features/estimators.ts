@@ -1,8 +1,9 @@
 import { finiteNonNegative, finiteVector, oneOf, sameLength } from "../../check.ts";
-import { NumericError, ShapeError } from "../../errors.ts";
+import { ShapeError } from "../../errors.ts";
 import { matmul, matvec } from "../../numeric/linalg.ts";
 import { Matrix, type MatrixLike } from "../../numeric/matrix.ts";
-import { matrixArgument } from "./arguments.ts";
+import { labelMatrix, matrixArgument } from "./arguments.ts";
+import { column, scaledRows, squared, sum, sumOfSquares } from "./entries.ts";
 import { type GramSpectrum, gramSpectrum, requireInvertible } from "./gram-spectrum.ts";
 
 /** Whether a ridge λ means `K + Nλ I` ("perSample") or `K + λ I` ("absolute"). */
@@ -49,14 +50,6 @@ export interface RidgeEstimate {
 
 /** A squared eigenvector entry below this is 0. */
 const rounding = 1e-12;
-
-/** Labels as an N x outputs matrix. */
-function labelMatrix(labels: ArrayLike<number> | Matrix, rows: number): Matrix {
-  const values = finiteVector("labels", labels instanceof Matrix ? labels.data : labels);
-  const height = labels instanceof Matrix ? labels.rows : values.length;
-  if (height !== rows) throw new ShapeError(`labels has length ${height} but gram is ${rows}x${rows}`);
-  return new Matrix(rows, values.length / rows, values);
-}
 
 /** The numbers of one ridge that follow from the eigenvalues alone; `w` and `inverse` per eigenvalue. */
 interface Weights {
@@ -235,38 +228,12 @@ export class KernelRidgePath {
   }
 }
 
-/** The k-th column. */
-function column(matrix: Matrix, k: number): Float64Array {
-  return Float64Array.from({ length: matrix.rows }, (_, i) => matrix.data[i * matrix.columns + k]);
-}
-
-/** `diag(factors) matrix`. */
-function scaledRows(matrix: Matrix, factors: ArrayLike<number>): Matrix {
-  const scaled = new Matrix(matrix.rows, matrix.columns, matrix.data.slice());
-  for (let i = 0, k = 0; i < matrix.rows; i++) for (let j = 0; j < matrix.columns; j++) scaled.data[k++] *= factors[i];
-  return scaled;
-}
-
-const squared = (matrix: Matrix): Matrix =>
-  new Matrix(
-    matrix.rows,
-    matrix.columns,
-    matrix.data.map((v) => v * v),
-  );
-const sum = (values: Float64Array): number => values.reduce((total, v) => total + v, 0);
-const sumOfSquares = (values: Float64Array): number => values.reduce((total, v) => total + v * v, 0);
-
 /** Error at each point of the model fitted without it, N x outputs: `α_n / [(K + Nλ)^-1]_nn`. */
 const deletion = (alpha: Matrix, inverseDiagonal: Float64Array): Matrix =>
   scaledRows(
     alpha,
     inverseDiagonal.map((v) => 1 / v),
   );
-
-function spread(values: Float64Array): number {
-  const mean = sum(values) / values.length;
-  return Math.sqrt(values.reduce((total, v) => total + (v - mean) ** 2, 0) / values.length) / mean;
-}
 
 /** `sum_i inverse_i^2 s_i |c_i|^2`. */
 function rkhsSquared(coefficients: Matrix, values: Float64Array, inverse: Float64Array): number {
@@ -299,24 +266,8 @@ function logEvidence(
   return -fit / 2 - (outputs * (logDeterminant + N * Math.log(2 * Math.PI))) / 2;
 }
 
-/**
- * Kernel-target alignment `yᵀ K y / (|K|_F |y|^2)`, in `[0, 1]` for a positive semidefinite K: how well the kernel's
- * similarity matches that of the labels.
- *
- * @throws ShapeError when labels and gram do not fit; NumericError (divergent) when gram or labels are all 0.
- * @see Cristianini, Shawe-Taylor, Elisseeff & Kandola (2001).
- */
-export function kernelTargetAlignment({
-  gram,
-  labels,
-}: {
-  readonly gram: MatrixLike;
-  readonly labels: ArrayLike<number> | Matrix;
-}): number {
-  const kernel = matrixArgument("gram", gram);
-  const y = labelMatrix(labels, kernel.rows);
-  const norm = Math.sqrt(sumOfSquares(kernel.data)) * sumOfSquares(y.data);
-  if (norm === 0) throw new NumericError("divergent", "kernelTargetAlignment: gram or labels are all 0");
-  const product = matmul(kernel, y).data;
-  return product.reduce((total, v, i) => total + v * y.data[i], 0) / norm;
+/** Coefficient of variation. */
+function spread(values: Float64Array): number {
+  const mean = sum(values) / values.length;
+  return Math.sqrt(values.reduce((total, v) => total + (v - mean) ** 2, 0) / values.length) / mean;
 }

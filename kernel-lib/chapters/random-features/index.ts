@@ -1,6 +1,7 @@
 /** Random features: how many are needed, and what a finite number costs. */
 
 export { type Agreement, type AgreementOptions, agreement, type Miss } from "./agreement.ts";
+export { kernelTargetAlignment } from "./alignment.ts";
 export {
   type FeatureAverage,
   type FeatureSetting,
@@ -11,7 +12,6 @@ export * from "./effective-ridge.ts";
 export {
   KernelRidgePath,
   type KernelRidgePathOptions,
-  kernelTargetAlignment,
   type RidgeEstimate,
   type RidgeScaling,
 } from "./estimators.ts";
