@@ -24,6 +24,8 @@ interface KeptCell {
   readonly sources: readonly string[];
   /** Length of the longest chain of such cells; two cells that feed each other make it grow with every re-run. */
   readonly depth: number;
+  /** Whether it declares something outside itself. */
+  readonly global: boolean;
 }
 
 /** A fresh checker works out the types of a long chain of cells in steps of this many, oldest first: no deep recursion. */
@@ -43,10 +45,8 @@ const syntaxErrors = (file: ts.SourceFile) =>
 
 const unchecked = (code: string) => /^\s*\/\/\s*@ts-nocheck\b/.test(code);
 
-/** How a session is made; `perCell` forces a program per cell (the fallback, and the reference of the tests). */
-export interface SessionOptions {
-  readonly perCell?: boolean;
-}
+/** Puts the files' cells into a program, or says why that way does not work here. */
+export type MakeWorkspace = (files: ProgramFiles) => Workspace | string;
 
 /**
  * One notebook: its cells' names and the program that checks them.
@@ -54,7 +54,9 @@ export interface SessionOptions {
  * A cell that fails the check leaves nothing behind; one that fails at run time keeps its names.
  */
 export class FrontSession {
-  readonly #workspace: Workspace;
+  readonly #files: ProgramFiles;
+  readonly #make: MakeWorkspace;
+  #workspace: Workspace;
   readonly #names = new Map<string, KnownName>();
   /** Kept cells, oldest first. */
   readonly #kept = new Map<string, KeptCell>();
@@ -62,13 +64,19 @@ export class FrontSession {
   #opened = 0;
   #stale = false;
   /** Why cells are not grafted; absent when they are. */
-  readonly obstacle: string | undefined;
+  obstacle: string | undefined;
 
-  constructor(config: FrontConfig, { perCell = false }: SessionOptions = {}) {
-    const files = new ProgramFiles(config);
-    const grafted = perCell ? "asked for a program per cell" : graft(files);
-    this.obstacle = typeof grafted === "string" ? grafted : undefined;
-    this.#workspace = typeof grafted === "string" ? programPerCell(files) : grafted;
+  /** `make` is another way than the graft; where it does not work, every cell gets a program of its own. */
+  constructor(config: FrontConfig, make: MakeWorkspace = graft) {
+    this.#files = new ProgramFiles(config);
+    this.#make = make;
+    this.#workspace = this.#newWorkspace();
+  }
+
+  #newWorkspace(): Workspace {
+    const made = this.#make(this.#files);
+    this.obstacle = typeof made === "string" ? made : undefined;
+    return typeof made === "string" ? programPerCell(this.#files) : made;
   }
 
   handle(request: FrontRequest): FrontReplies[keyof FrontReplies] {
@@ -101,11 +109,10 @@ export class FrontSession {
     const refused = refusals(alone.statements, names.reserved, place);
     const early = [...syntaxDiagnostics(syntaxErrors(alone), place), ...refused];
     if (early.length > 0) return { diagnostics: early };
-    const opened = this.#open(name, code, names);
     try {
-      return this.#checked({ opened, code, names, statements: alone.statements.length });
+      return this.#checked({ opened: this.#open(name, code, names), code, names, statements: alone.statements.length });
     } catch (error) {
-      this.#fail(opened);
+      this.#remove(name);
       throw error;
     }
   }
@@ -126,7 +133,7 @@ export class FrontSession {
   }
 
   #newName(cell: string): string {
-    return `${this.#workspace.files.folder}/cell-${cell}_${++this.#serial}.ts`;
+    return `${this.#files.folder}/cell-${cell}_${++this.#serial}.ts`;
   }
 
   #open(name: string, code: string, names: CellNames): Opened {
@@ -137,15 +144,19 @@ export class FrontSession {
 
   /** A package that is installed after a failed import must be found the next time. */
   #fail(opened: Opened): void {
-    if (this.#workspace.unresolved(opened).length > 0) this.#workspace.files.forget();
-    this.#workspace.close(opened.file.fileName);
+    if (this.#workspace.unresolved(opened).length > 0) this.#files.forget();
+    this.#remove(opened.file.fileName);
+  }
+
+  #remove(name: string): void {
     this.#stale = true;
+    this.#workspace.close(name);
   }
 
   #keep({ file, tail }: Opened, names: CellNames, values: ReadonlySet<string>): void {
     const sources = [...new Set([...tail.foreign.values()].map((known) => known.file))];
     const depth = 1 + Math.max(0, ...sources.map((source) => this.#kept.get(source)?.depth ?? 0));
-    this.#kept.set(file.fileName, { sources, depth });
+    this.#kept.set(file.fileName, { sources, depth, global: names.global });
     for (const { name, kind } of names.own.values()) {
       const boxed = values.has(name);
       const known = { name, file: file.fileName, boxed };
@@ -168,7 +179,8 @@ export class FrontSession {
   }
 
   complete(code: string, cursor: number): CompleteReply {
-    const { service, files } = this.#workspace;
+    const { service } = this.#workspace;
+    const files = this.#files;
     const prefix = prefixAt(code, cursor);
     const also = prefix === "" ? [] : [...this.#names.keys()].filter((name) => name.startsWith(prefix));
     return this.#ask(code, also.slice(0, namesBroughtIn), (asked) =>
@@ -186,7 +198,7 @@ export class FrontSession {
     this.#names.clear();
     this.#kept.clear();
     this.#workspace.clear();
-    this.#workspace.files.forget();
+    this.#files.forget();
     this.#refresh();
   }
 
@@ -195,7 +207,7 @@ export class FrontSession {
     this.#names.clear();
     this.#kept.clear();
     this.#workspace.clear();
-    this.#workspace.files.rebase(folder);
+    this.#files.rebase(folder);
     this.#refresh();
   }
 
@@ -207,8 +219,21 @@ export class FrontSession {
   #refresh(): void {
     this.#stale = false;
     this.#opened = 0;
-    this.#workspace.refresh(this.#live());
-    for (const [file, { depth }] of this.#kept) if (depth % settledEvery === 0) this.#workspace.settle(file);
+    const live = this.#live();
+    try {
+      this.#workspace.refresh(live);
+      for (const [file, { depth }] of this.#kept) if (depth % settledEvery === 0) this.#workspace.settle(file);
+    } catch {
+      this.#rebuild();
+    }
+  }
+
+  /** When TypeScript itself failed: everything is parsed anew (a second), and the notebook's names survive. */
+  #rebuild(): void {
+    const texts = new Map(this.#files.cells);
+    this.#files.cells.clear();
+    this.#workspace = this.#newWorkspace();
+    for (const [file, { global }] of this.#kept) this.#workspace.open(file, texts.get(file)!, global);
   }
 
   /** Newest cells of all names, and the cells that those take names from. */

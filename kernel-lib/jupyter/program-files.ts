@@ -46,7 +46,8 @@ export class ProgramFiles {
   readonly directories = memo((name) => (ts.sys.directoryExists(name) ? ts.sys.getDirectories(name) : []));
   readonly #version = memo((name) => String(ts.sys.getModifiedTime?.(name)?.getTime() ?? 0));
   readonly #snapshots = new Map<string, { version: string; snapshot: ts.IScriptSnapshot }>();
-  #resolutions: ts.ModuleResolutionCache;
+  /** Module resolutions so far, for every program over these files. */
+  resolutions: ts.ModuleResolutionCache;
   readonly resolutionHost: ts.ModuleResolutionHost;
 
   constructor(config: FrontConfig) {
@@ -62,7 +63,7 @@ export class ProgramFiles {
       useCaseSensitiveFileNames: ts.sys.useCaseSensitiveFileNames,
     };
     this.options = compilerOptions(this.folder, config);
-    this.#resolutions = this.#newResolutions();
+    this.resolutions = this.#newResolutions();
   }
 
   #newResolutions(): ts.ModuleResolutionCache {
@@ -83,7 +84,7 @@ export class ProgramFiles {
     for (const cache of [this.fileExists, this.directoryExists, this.realpath, this.directories, this.#version]) {
       cache.forget(kept);
     }
-    this.#resolutions = this.#newResolutions();
+    this.resolutions = this.#newResolutions();
   }
 
   /** Moves to another notebook folder: its tsconfig.json, and nothing remembered of the old one. */
@@ -125,6 +126,6 @@ export class ProgramFiles {
   }
 
   #resolve(specifier: string, from: string, mode: ts.ResolutionMode): ts.ResolvedModuleWithFailedLookupLocations {
-    return ts.resolveModuleName(specifier, from, this.options, this.resolutionHost, this.#resolutions, undefined, mode);
+    return ts.resolveModuleName(specifier, from, this.options, this.resolutionHost, this.resolutions, undefined, mode);
   }
 }

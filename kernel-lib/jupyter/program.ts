@@ -30,7 +30,7 @@ export function serviceOver(
   files: ProgramFiles,
   state: { version(): string; roots(): string[]; text(name: string): string | undefined },
 ): ts.LanguageService {
-  const host: ts.LanguageServiceHost = {
+  const host: ts.LanguageServiceHost & { getModuleResolutionCache(): ts.ModuleResolutionCache } = {
     getCompilationSettings: () => files.options,
     getProjectVersion: () => state.version(),
     getScriptFileNames: () => state.roots(),
@@ -53,6 +53,8 @@ export function serviceOver(
         files.resolve(literal.text, from, ts.getModeForUsageLocation(source, literal, options)),
       ),
     jsDocParsingMode,
+    // Not declared by TypeScript: without it every new program looks for the package.json above every file again.
+    getModuleResolutionCache: () => files.resolutions,
   };
   const registry = ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames, files.folder, jsDocParsingMode);
   return ts.createLanguageService(host, registry);

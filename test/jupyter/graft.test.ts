@@ -1,11 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { FrontSession } from "../../kernel-lib/jupyter/front-session.ts";
+import { graft } from "../../kernel-lib/jupyter/graft.ts";
 import { cellCases } from "./cells-table.ts";
 import { newSession } from "./notebook.ts";
 
 const grafted = newSession();
-const perCell = newSession({ perCell: true });
+const perCell = newSession({ make: () => "asked for a program per cell" });
 
 /** What must be the same however a cell got into a program; serial numbers of files aside. */
 function outcome(session: FrontSession, code: string, cell: number): unknown {
@@ -130,6 +131,30 @@ describe("the traps of a living program", () => {
     }
     grafted.convert("fails", 900);
     expect(grafted.convert("a.v.foo", 901).diagnostics[0]!.message).toContain("does not exist on type 'number'");
+  });
+
+  test("a failure of TypeScript itself costs the program, not the names", () => {
+    let failures = 0;
+    const session = newSession({
+      make: (files) => {
+        const workspace = graft(files);
+        if (typeof workspace === "string" || failures > 0) return workspace;
+        const refresh = workspace.refresh.bind(workspace);
+        return Object.assign(workspace, {
+          refresh(live: ReadonlySet<string>) {
+            if (live.size === 0) return refresh(live);
+            failures++;
+            throw new Error("Debug Failure.");
+          },
+        });
+      },
+    });
+    session.convert("class A { #x = 1; get x() { return this.#x } }\ndeclare global { var shared: 7 }", 1);
+    session.convert("const a = new A()", 2);
+    expect(session.convert("fails", 3).diagnostics).toHaveLength(1);
+    expect(session.convert("const b: A = a; b.x.toFixed(); const s: 7 = shared", 4).diagnostics).toEqual([]);
+    expect(session.convert("a.nonsense", 5).diagnostics[0]!.code).toBe(2339);
+    expect(failures).toBe(1);
   });
 
   test("the parts of TypeScript that the graft needs are there", () => {

@@ -1,15 +1,15 @@
 import path from "node:path";
 import vm from "node:vm";
 import { frontConfig } from "../../kernel-lib/jupyter/front-config.ts";
-import { FrontSession } from "../../kernel-lib/jupyter/front-session.ts";
+import { FrontSession, type MakeWorkspace } from "../../kernel-lib/jupyter/front-session.ts";
 import type { ConvertedCell } from "../../kernel-lib/jupyter/protocol.ts";
 
 /** A folder inside the repository that need not exist: cells there see the repository's packages. */
 export const notebookFolder = path.resolve("notebooks");
 
 /** A session of the front for tests; one start takes a second, so share it and `reset()` it. */
-export const newSession = (options: { folder?: string; perCell?: boolean } = {}) =>
-  new FrontSession(frontConfig(options.folder ?? notebookFolder), { perCell: options.perCell ?? false });
+export const newSession = (options: { folder?: string; make?: MakeWorkspace } = {}) =>
+  new FrontSession(frontConfig(options.folder ?? notebookFolder), options.make);
 
 interface Box {
   v: unknown;
