@@ -5,7 +5,8 @@ import vm from "node:vm";
 import type { Box, Boxes } from "./engine-boxes.ts";
 import { guarded } from "./engine-guard.ts";
 import type { ModuleLoader, Namespace } from "./engine-modules.ts";
-import type { Run, Runs } from "./engine-runs.ts";
+import type { Run } from "./engine-run.ts";
+import type { Runs } from "./engine-runs.ts";
 import type { ConvertedCell } from "./protocol.ts";
 
 /** What a cell's code gets as `$tl`: see {@link ConvertedCell}. */
@@ -30,11 +31,6 @@ export interface Notebook {
 type Steps = Generator<unknown, unknown, unknown>;
 type CellFunction = (scope: CellScope, ...boxes: Box[]) => unknown;
 
-/** Waits for a value, but not longer than until the run is interrupted. */
-export function unlessInterrupted<T>(run: Run, value: T): Promise<Awaited<T>> {
-  return Promise.race([value, run.interrupted]) as Promise<Awaited<T>>;
-}
-
 /** Steps a generator: what it yields is awaited, and every stretch between two awaits can be torn down. */
 async function drive(run: Run, steps: Steps): Promise<void> {
   let next = () => steps.next();
@@ -42,7 +38,7 @@ async function drive(run: Run, steps: Steps): Promise<void> {
     const step = guarded(next);
     if (step.done) return;
     try {
-      const value: unknown = await unlessInterrupted(run, step.value);
+      const value: unknown = await run.wait(step.value);
       next = () => steps.next(value);
     } catch (error) {
       next = () => steps.throw(error);
@@ -75,13 +71,13 @@ export interface CellResult {
 /** Runs a cell within its run. */
 export async function runCell(notebook: Notebook, run: Run, cell: ConvertedCell): Promise<CellResult> {
   const { boxes, loader } = notebook;
-  const modules = await unlessInterrupted(run, Promise.all(cell.specifiers.map((name) => loader.load(name))));
+  const modules = await run.wait(Promise.all(cell.specifiers.map((name) => loader.load(name))));
   const scope = createScope(notebook, run, modules);
   const script = new vm.Script(cell.js, { filename: cell.file });
   const start = script.runInThisContext({ displayErrors: false }) as CellFunction;
   const foreign = cell.foreign.map((name) => boxes.box(name));
   const begun = guarded(() => start(scope, ...foreign));
-  if (cell.mode === "async") await unlessInterrupted(run, begun);
+  if (cell.mode === "async") await run.wait(begun);
   else await drive(run, begun as Steps);
   return { value: scope.result };
 }

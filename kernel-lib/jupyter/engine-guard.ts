@@ -1,7 +1,7 @@
 /** Calls that a SIGINT tears down, wherever they are. */
 import { executionAsyncId } from "node:async_hooks";
 import vm from "node:vm";
-import { InterruptError } from "./engine-runs.ts";
+import { InterruptError } from "./engine-run.ts";
 
 const slot = Symbol.for("tangentlab.guarded");
 type Slot = { [slot]?: (() => unknown) | undefined };

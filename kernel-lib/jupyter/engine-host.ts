@@ -32,7 +32,7 @@ export class Questions {
     const answer = new Promise<string>((resolve, reject) => this.#open.set(id, { resolve, reject }));
     emit({ kind: "input", run: run.info.run, id, prompt, password });
     try {
-      return await Promise.race([answer, run.interrupted]);
+      return await run.wait(answer);
     } finally {
       this.#open.delete(id);
     }
@@ -61,7 +61,7 @@ export function createKernelHost(runs: Runs, comms: Comms, questions: Questions)
     newId: () => `${session}-${++ids}`,
     newVersion: () => ++versions,
     get signal() {
-      return runs.current.controller.signal;
+      return runs.current.signal;
     },
     checkpoint: () => runs.tick(runs.current),
     openComm: (target, data, buffers, metadata) => comms.open(target, data, buffers, metadata),

@@ -1,31 +1,10 @@
 /** Which cell is running, which one an output belongs to, and how a run is interrupted. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { inspect } from "node:util";
-import { TangentLabError } from "../errors.ts";
 import type { RunInfo } from "./engine-protocol.ts";
-
-/** The notebook's interrupt reached this run. */
-export class InterruptError extends TangentLabError {
-  constructor() {
-    super("interrupted");
-  }
-}
+import { InterruptError, Run } from "./engine-run.ts";
 
 /** One slot per run, reused after this many runs. Slot 0 of the shared memory holds the index of the running one. */
 export const slotCount = 1024;
-
-/** One run of a cell, or of a comm handler. */
-export interface Run {
-  readonly info: RunInfo;
-  readonly slot: number;
-  readonly controller: AbortController;
-  /** Rejects when the run is interrupted while it waits. */
-  readonly interrupted: Promise<never>;
-  /** Rejects {@link interrupted} and aborts the signal. */
-  interrupt(): void;
-  /** One word: promises of the run carry it where `inspect` sees it. */
-  readonly [inspect.custom]: () => string;
-}
 
 /** The runs of an engine. */
 export class Runs {
@@ -44,19 +23,7 @@ export class Runs {
   #create(info: RunInfo): Run {
     const slot = 1 + (this.#serial++ % slotCount);
     Atomics.store(this.#slots, slot, 0);
-    const controller = new AbortController();
-    let reject: (error: InterruptError) => void;
-    const interrupted = new Promise<never>((_resolve, rejected) => {
-      reject = rejected;
-    });
-    interrupted.catch(() => undefined);
-    const interrupt = () => {
-      const error = new InterruptError();
-      Atomics.store(this.#slots, slot, 1);
-      reject(error);
-      controller.abort(error);
-    };
-    return { info, slot, controller, interrupted, interrupt, [inspect.custom]: () => "run" };
+    return new Run(info, slot);
   }
 
   /** Starts a run: from now on an interrupt means this one. */
@@ -76,7 +43,10 @@ export class Runs {
 
   /** Ends whatever is waiting. */
   interrupt(): void {
-    for (const run of this.#active) run.interrupt();
+    for (const run of this.#active) {
+      Atomics.store(this.#slots, run.slot, 1);
+      run.interrupt();
+    }
   }
 
   /** Ends a run: an interrupt that comes later must not hit the next. */

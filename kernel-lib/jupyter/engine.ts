@@ -4,7 +4,7 @@ import { Worker } from "node:worker_threads";
 import { installKernelHost } from "../display/kernel-host.ts";
 import { type Rendered, render } from "../display/mime.ts";
 import { Boxes } from "./engine-boxes.ts";
-import { type Notebook, runCell, unlessInterrupted } from "./engine-cell.ts";
+import { type Notebook, runCell } from "./engine-cell.ts";
 import { Comms } from "./engine-comms.ts";
 import { captureOutput } from "./engine-console.ts";
 import { describeError } from "./engine-error.ts";
@@ -13,7 +13,8 @@ import { createKernelHost, Questions } from "./engine-host.ts";
 import { ModuleLoader } from "./engine-modules.ts";
 import { emit, resumeOutput } from "./engine-output.ts";
 import type { CommMessage, EngineEvent, EngineRequest } from "./engine-protocol.ts";
-import { type Run, Runs, slotCount } from "./engine-runs.ts";
+import type { Run } from "./engine-run.ts";
+import { Runs, slotCount } from "./engine-runs.ts";
 import { endProcessGroup } from "./engine-watchdog.ts";
 import type { ConvertedCell } from "./protocol.ts";
 
@@ -35,10 +36,7 @@ function startWatchdog(): void {
 }
 
 async function renderResult(run: Run, value: unknown): Promise<Rendered> {
-  return unlessInterrupted(
-    run,
-    guarded(() => render(value)),
-  );
+  return run.wait(guarded(() => render(value)));
 }
 
 type Done = Extract<EngineEvent, { kind: "done" }>;
@@ -70,10 +68,7 @@ function onRun(run: Run, cell: ConvertedCell, quiet: boolean): Promise<void> {
 
 function onComm(run: Run, message: CommMessage): Promise<void> {
   return settle(run, async () => {
-    await unlessInterrupted(
-      run,
-      guarded(() => comms.receive(message)),
-    );
+    await run.wait(guarded(() => comms.receive(message)));
     return {};
   });
 }

@@ -6,7 +6,8 @@ import fc from "fast-check";
 import { endpoint, readConnection } from "../../kernel-lib/jupyter/connection.ts";
 import { Boxes } from "../../kernel-lib/jupyter/engine-boxes.ts";
 import { describeError } from "../../kernel-lib/jupyter/engine-error.ts";
-import { InterruptError, Runs, slotCount } from "../../kernel-lib/jupyter/engine-runs.ts";
+import { InterruptError } from "../../kernel-lib/jupyter/engine-run.ts";
+import { Runs, slotCount } from "../../kernel-lib/jupyter/engine-runs.ts";
 import { History } from "../../kernel-lib/jupyter/history.ts";
 import { InterruptLadder } from "../../kernel-lib/jupyter/interrupts.ts";
 import { toPoints, toUnits } from "../../kernel-lib/jupyter/text-positions.ts";
@@ -140,13 +141,23 @@ describe("Runs", () => {
     expect(() => runs.within(old, () => runs.tick(old))).not.toThrow();
   });
 
+  test("an interrupt cuts off what waits, not what waits afterwards", async () => {
+    const { runs } = setUp();
+    const cell = runs.start(info(1));
+    const cut = cell.wait(new Promise(() => undefined));
+    runs.interrupt();
+    await expect(cut).rejects.toThrow(InterruptError);
+    expect(await cell.wait(Promise.resolve("cleaned"))).toBe("cleaned");
+    await expect(cell.wait(Promise.reject(new Error("own")))).rejects.toThrow("own");
+  });
+
   test("an abandoned run stays interrupted when the next cell starts", () => {
     const { runs } = setUp();
     const cell = runs.start(info(1));
     runs.interrupt();
     runs.finish(cell);
     runs.start(info(2));
-    expect(cell.controller.signal.aborted).toBe(true);
+    expect(cell.signal.aborted).toBe(true);
     expect(() => runs.tick(cell)).toThrow("interrupted");
   });
 });

@@ -65,7 +65,7 @@ await spin();"""
         self.assert_interrupted(self.stop("await new Promise((r) => setTimeout(r, 600_000));")[0])
 
     def test_await_that_never_ends_runs_finally(self):
-        self.assert_interrupted(self.stop("let ended = 0; try { await new Promise(() => {}); } finally { ended = 1; }")[0])
+        self.assert_interrupted(self.stop("let ended = 0; try { await new Promise(() => {}); } finally { await null; ended = 1; }")[0])
         self.assertEqual(self.run_ok("ended").result, "1")
 
     def test_abandoned_loops_stop(self):
