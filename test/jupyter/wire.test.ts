@@ -1,0 +1,120 @@
+import net from "node:net";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import * as zmq from "zeromq";
+import type { Connection } from "../../kernel-lib/jupyter/connection.ts";
+import { Codec, type Message } from "../../kernel-lib/jupyter/messages.ts";
+import { openWire, type Wire } from "../../kernel-lib/jupyter/wire.ts";
+
+const key = "a key";
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = net.createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as net.AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+const text = (frames: readonly Uint8Array[]) => frames.map((frame) => Buffer.from(frame).toString());
+
+describe("openWire", () => {
+  const messages: Message[] = [];
+  const log: string[] = [];
+  const topics: string[] = [];
+  const clients: zmq.Socket[] = [];
+  const client = new Codec({ key });
+  let connection: Connection;
+  let wire: Wire;
+
+  beforeEach(async () => {
+    const [shell, control, stdin, iopub, hb] = await Promise.all(Array.from({ length: 5 }, freePort));
+    const ports = { shell: shell!, control: control!, stdin: stdin!, iopub: iopub!, hb: hb! };
+    connection = { transport: "tcp", ip: "127.0.0.1", ports, key, hash: "sha256" };
+    for (const list of [messages, log, topics, clients]) list.length = 0;
+    wire = await openWire(connection, {
+      onMessage: (message) => messages.push(message),
+      onSubscribe: (topic) => topics.push(Buffer.from(topic).toString()),
+      onPressure: () => undefined,
+      log: (line) => log.push(line),
+    });
+  });
+
+  afterEach(async () => {
+    for (const socket of clients) socket.close();
+    await wire.close(100);
+  });
+
+  function dealer(channel: "shell" | "control" | "stdin", routingId: string): zmq.Dealer {
+    const socket = new zmq.Dealer({ routingId, linger: 0 });
+    clients.push(socket);
+    socket.connect(`tcp://127.0.0.1:${connection.ports[channel]}`);
+    return socket;
+  }
+
+  test("a signed request arrives; its reply reaches the sender only, signed, with the request's header as parent", async () => {
+    const [ada, bob] = [dealer("shell", "ada"), dealer("shell", "bob")];
+    await ada.send(client.encode({ type: "kernel_info_request", content: { n: 1 }, parent: {} }, []));
+    await bob.send(client.encode({ type: "kernel_info_request", content: { n: 2 }, parent: {} }, []));
+    await until(() => messages.length === 2);
+    for (const message of messages) {
+      wire.reply(message, { type: "kernel_info_reply", content: { n: message.content.n } });
+    }
+    for (const [socket, n] of [
+      [ada, 1],
+      [bob, 2],
+    ] as const) {
+      const frames = text(await socket.receive());
+      expect(frames[0]).toBe("<IDS|MSG>");
+      expect(frames[1]).toBe(client.sign(frames.slice(2, 6).map((frame) => Buffer.from(frame))));
+      expect(JSON.parse(frames[5]!)).toEqual({ n });
+      expect(JSON.parse(frames[3]!)).toMatchObject({ msg_type: "kernel_info_request" });
+    }
+  });
+
+  test("an unsigned request is dropped with one line in the log and no answer", async () => {
+    const socket = dealer("control", "mallory");
+    const forged = new Codec({ key: "guessed" }).encode({ type: "shutdown_request", content: {}, parent: {} }, []);
+    await socket.send(forged);
+    await until(() => log.length > 0);
+    expect(log).toEqual(["dropped on control: wrong signature"]);
+    expect(messages).toEqual([]);
+  });
+
+  test("a subscription is noticed, and what is published arrives in order with its buffers", async () => {
+    const subscriber = new zmq.Subscriber({ linger: 0 });
+    clients.push(subscriber);
+    subscriber.connect(`tcp://127.0.0.1:${connection.ports.iopub}`);
+    subscriber.subscribe("");
+    await until(() => topics.length === 1);
+    expect(topics).toEqual([""]);
+    for (let i = 0; i < 100; i++) {
+      wire.publish({ type: "comm_msg", content: { i }, parent: {}, buffers: [Buffer.from([i])] });
+    }
+    for (let i = 0; i < 100; i++) {
+      const frames = await subscriber.receive();
+      expect(JSON.parse(frames[6]!.toString())).toEqual({ i });
+      expect([...frames[7]!]).toEqual([i]);
+    }
+  });
+
+  test("a question reaches the client's stdin channel", async () => {
+    const socket = dealer("stdin", "ada");
+    await socket.send(client.encode({ type: "input_reply", content: { value: "early" }, parent: {} }, []));
+    await until(() => messages.length === 1);
+    wire.ask(messages[0]!.identities, { type: "input_request", content: { prompt: "?" }, parent: {} });
+    expect(JSON.parse(text(await socket.receive())[5]!)).toEqual({ prompt: "?" });
+  });
+
+  test("the heartbeat answers with the same bytes", async () => {
+    const request = new zmq.Request({ linger: 0 });
+    clients.push(request);
+    request.connect(`tcp://127.0.0.1:${connection.ports.hb}`);
+    await request.send("ping");
+    expect(text(await request.receive())).toEqual(["ping"]);
+  });
+});
