@@ -50,7 +50,7 @@ async function answers(address: string): Promise<boolean> {
   try {
     return (await fetch(address)).ok;
   } catch (error) {
-    if (error instanceof TypeError) return false; // not listening yet
+    if ((error as Error).name === "TypeError") return false; // not listening yet
     throw error;
   }
 }
@@ -60,7 +60,6 @@ async function untilReady(status: string, child: ChildProcess, log: string): Pro
     if (child.exitCode !== null) throw new CommandError(`JupyterLab ended at once; its messages are in ${log}`);
     if (await answers(status)) return;
   }
-  child.kill("SIGTERM");
   throw new CommandError(`JupyterLab did not answer within two minutes; its messages are in ${log}`);
 }
 
@@ -98,7 +97,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     setTimeout(() => child.kill("SIGKILL"), 10_000).unref();
   };
   process.once("exit", () => child.kill("SIGTERM"));
-  await untilReady(`${base}/api/status?token=${token}`, child, log);
+  await untilReady(`${base}/api/status?token=${token}`, child, log).catch((error: unknown) => {
+    stop();
+    throw error;
+  });
   const page = options.page ? `/tree/${options.page.split(path.sep).map(encodeURIComponent).join("/")}` : "";
   return { address: `${base}/lab${page}?token=${token}`, ended, stop };
 }
