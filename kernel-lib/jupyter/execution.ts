@@ -51,11 +51,26 @@ function readOptions(content: JsonObject): Options {
 const asContent = (error: ErrorContent): JsonObject => ({ ...error });
 const interrupted: ErrorContent = { ename: "InterruptError", evalue: "interrupted", traceback: ["InterruptError"] };
 
+/** A cell between its `busy` and its `idle`. */
+interface RunningCell {
+  /** Resolves when the user interrupts; the check of a cell cannot be torn down, but nobody has to wait for it. */
+  readonly interrupted: Promise<"interrupted">;
+  interrupt(): void;
+}
+
+function createRunning(): RunningCell {
+  let interrupt: () => void = () => undefined;
+  const interrupted = new Promise<"interrupted">((resolve) => {
+    interrupt = () => resolve("interrupted");
+  });
+  return { interrupted, interrupt };
+}
+
 /** Executes cells in order. */
 export class CellQueue {
   readonly #context: ExecutionContext;
   #waiting: Message[] = [];
-  #running: { readonly message: Message; interrupted: boolean } | undefined;
+  #running: RunningCell | undefined;
   #aborting = false;
   #count = 0;
 
@@ -86,7 +101,7 @@ export class CellQueue {
 
   /** Aborts the waiting cells, and the running one if it is still being checked. */
   interrupt(): void {
-    if (this.#running) this.#running.interrupted = true;
+    this.#running?.interrupt();
     this.abortWaiting();
   }
 
@@ -98,7 +113,7 @@ export class CellQueue {
 
   async #pump(): Promise<void> {
     for (let message = this.#waiting.shift(); message; message = this.#waiting.shift()) {
-      this.#running = { message, interrupted: false };
+      this.#running = createRunning();
       const failed = await this.#execute(message);
       this.#running = undefined;
       this.#context.onCellEnd();
@@ -156,8 +171,10 @@ export class CellQueue {
     const { front, engine, outbox, traceback, newRun } = this.#context;
     const run = newRun();
     outbox.adopt(run, { header: message.header, identities: message.identities });
-    const { cell, diagnostics } = await front.request({ kind: "convert", code, cell: count });
-    if (this.#running?.interrupted) return interrupted;
+    const request = front.request({ kind: "convert", code, cell: count });
+    const converted = await Promise.race([request, this.#running!.interrupted]);
+    if (converted === "interrupted") return interrupted;
+    const { cell, diagnostics } = converted;
     if (!cell) return formatTypeErrors(errorsOf(diagnostics), code);
     this.#warn(run, code, diagnostics);
     traceback.cells.add(cell.file, { count, code, map: cell.map });

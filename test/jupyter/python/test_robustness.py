@@ -83,6 +83,33 @@ class CrashTests(KernelTestCase):
         self.assertEqual(self.run_ok("2 * 2").result, "4")
 
 
+class FrontTests(KernelTestCase):
+    def front(self):
+        """Process id of the TypeScript front: the child of the host that is no engine."""
+        lines = {pid: Path(f"/proc/{pid}/cmdline").read_text() for pid in self.kernel.processes()}
+        [pid] = [pid for pid, line in lines.items() if "typesFolder" in line]
+        return pid
+
+    def test_killed_between_cells(self):
+        self.run_ok("const x = 1;")
+        os.kill(self.front(), signal.SIGKILL)
+        time.sleep(0.5)
+        outcome = self.run_ok("2 + 2", timeout=60)
+        self.assertEqual(outcome.result, "4")
+        self.assertEqual(self.kernel.run("x").reply["ename"], "TypeScriptError")
+
+    def test_interrupt_while_the_front_does_not_answer(self):
+        self.run_ok("1")
+        front = self.front()
+        os.kill(front, signal.SIGSTOP)
+        message_id = self.kernel.send("let y = 5;")
+        time.sleep(0.5)
+        self.kernel.interrupt()
+        self.assertEqual(self.kernel.wait(message_id).reply["ename"], "InterruptError")
+        os.kill(front, signal.SIGCONT)
+        self.assertEqual(self.run_ok("let y = 6; y").result, "6")
+
+
 class BrokenEngineTests(KernelTestCase):
     env = {"TANGENTLAB_NODE_ARGS": "--no-such-option"}
 
