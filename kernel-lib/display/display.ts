@@ -9,6 +9,7 @@ export interface Display {
   readonly id: string;
   /** Replaces what is shown, wherever it is shown. */
   update(value: unknown): void;
+  /** Empty: as a cell's last value a display shows nothing more. */
   [displaySymbol](): MimeBundle;
 }
 

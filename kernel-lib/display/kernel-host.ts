@@ -8,6 +8,7 @@ export const displaySymbol: unique symbol = Symbol.for("Jupyter.display") as nev
 
 /** A value that says itself how it is shown. The symbol is the convention of Deno's Jupyter kernel. */
 export interface Displayable {
+  /** What is shown, by MIME type; may be promised. */
   [displaySymbol](): MimeBundle | Promise<MimeBundle>;
 }
 
@@ -22,10 +23,13 @@ export interface DisplayOutput {
 /** A channel to a front-end component, as in Jupyter's comm messages. */
 export interface Comm {
   readonly id: string;
+  /** Sends one message to the front end. */
   send(data: MimeBundle, buffers?: readonly Uint8Array[], metadata?: MimeBundle): void;
+  /** Ends the channel on both sides. */
   close(data?: MimeBundle): void;
   /** Called for each message of the front end; a returned promise delays the front end's `idle`. */
   onMessage(handler: (data: MimeBundle, buffers: readonly Uint8Array[]) => unknown): void;
+  /** Called once, when the front end ends the channel. */
   onClose(handler: () => void): void;
 }
 

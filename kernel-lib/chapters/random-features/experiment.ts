@@ -13,7 +13,11 @@ import { matrixArgument } from "./arguments.ts";
  */
 export type RandomFeatures =
   | FeatureMapChoice
-  | { readonly covariance: MatrixLike | ((points: Matrix) => Matrix); readonly map?: never };
+  | {
+      /** The kernel, or its matrix. */
+      readonly covariance: MatrixLike | ((points: Matrix) => Matrix);
+      readonly map?: never;
+    };
 
 /** Random features on given data: what theory and simulation are told alike. */
 export interface FeatureExperiment {
