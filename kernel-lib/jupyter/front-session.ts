@@ -199,7 +199,7 @@ export class FrontSession {
     this.#kept.clear();
     this.#workspace.clear();
     this.#files.forget();
-    this.#refresh();
+    this.refresh();
   }
 
   /** Moves a session that was warmed up elsewhere (a snapshot) to a notebook's folder. */
@@ -208,15 +208,16 @@ export class FrontSession {
     this.#kept.clear();
     this.#workspace.clear();
     this.#files.rebase(folder);
-    this.#refresh();
+    this.refresh();
   }
 
   /** Replaces the checker when a failed cell or many cells have left their traces in it. Cheap to call. */
   refreshIfStale(): void {
-    if (this.#stale || this.#opened >= graftsPerChecker) this.#refresh();
+    if (this.#stale || this.#opened >= graftsPerChecker) this.refresh();
   }
 
-  #refresh(): void {
+  /** Starts with a fresh checker and forgets the cells that no name needs any more. */
+  refresh(): void {
     this.#stale = false;
     this.#opened = 0;
     const live = this.#live();

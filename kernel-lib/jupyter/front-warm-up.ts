@@ -7,7 +7,7 @@ const cells: readonly string[] = [
   "class Model<T> { #w = 0; constructor(readonly data: T) {} step(rate: number) { this.#w += rate; return this.#w; } }",
   "const model = new Model({ a: total });\nawait Promise.resolve(model.step(0.1));\ntotal++;\n({ total })",
   "async function train() { for (let i = 0; i < 3; i++) await null; return Math.max(...numbers); }\nawait train()",
-  "const wrong: string = 1;",
+  "const wrong: string = 1; numbers.nothing; model.step('x'); missingName; import { no } from 'node:path'",
 ];
 
 /**
@@ -38,6 +38,7 @@ export function warmUp(session: FrontSession): void {
     for (const [index, code] of cells.entries()) session.convert(code, index + 1);
     session.complete("numbers.", 8);
     session.complete("num", 3);
+    session.complete('import { join } from "node:pa', 29);
     session.inspect("console.log(total)", 10, 0);
   });
 }

@@ -10,6 +10,9 @@ export interface FrontReady {
   readonly grafts: boolean;
 }
 
+/** So many milliseconds after the first reply a refresh warms up what the first failed cell would wait for. */
+const warmAfter = 150;
+
 function answer(session: FrontSession, { id, request }: FrontMessage): FrontReply {
   try {
     return { id, reply: session.handle(request) };
@@ -28,6 +31,7 @@ function serve(session: FrontSession): void {
     });
   };
   process.on("disconnect", gone);
+  process.once("message", () => setTimeout(() => session.refresh(), warmAfter));
   process.on("message", (message: FrontMessage) => {
     send(answer(session, message));
     setImmediate(() => session.refreshIfStale());
