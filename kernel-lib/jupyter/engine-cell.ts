@@ -3,8 +3,10 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import type { Box, Boxes } from "./engine-boxes.ts";
+import { describeError } from "./engine-error.ts";
 import { guarded } from "./engine-guard.ts";
 import type { ModuleLoader, Namespace } from "./engine-modules.ts";
+import type { EngineError } from "./engine-protocol.ts";
 import type { Run } from "./engine-run.ts";
 import type { Runs } from "./engine-runs.ts";
 import type { ConvertedCell } from "./protocol.ts";
@@ -56,28 +58,47 @@ function createScope(notebook: Notebook, run: Run, modules: readonly Namespace[]
       resolve: (specifier) => pathToFileURL(loader.require.resolve(specifier)).href,
     },
     result: undefined,
-    at: 0,
+    at: -1,
     own: (name, get, set) => boxes.own(name, get, set),
     import: (specifier) => loader.load(specifier),
     tick: () => runs.tick(run),
   };
 }
 
-/** Value of a cell's last expression statement; in a record, so that a promise stays one. */
-export interface CellResult {
-  readonly value: unknown;
+/** How a cell ended: the value of its last expression statement (in a record, so that a promise stays one), or an error. */
+export type CellOutcome = { readonly value: unknown } | { readonly error: EngineError };
+
+/** Position, in the generated code, of the top-level statement with this index. */
+function statementPlace({ js, file }: ConvertedCell, at: number): string | undefined {
+  const mark = `\n$tl.at = ${at};\n`;
+  const found = js.indexOf(mark);
+  if (found < 0) return undefined;
+  const start = found + mark.length;
+  const column = 1 + (/^\$tl\.result = \(?/.exec(js.slice(start, start + 20))?.[0].length ?? 0);
+  return `${file}:${js.slice(0, start).split("\n").length}:${column}`;
+}
+
+/** An error with a frame of the cell: many, such as those of `node:fs/promises` and interrupts, come without any. */
+function describeFailure(thrown: unknown, cell: ConvertedCell, at: number): EngineError {
+  const error = describeError(thrown);
+  const place = error.stack.includes(cell.file) ? undefined : statementPlace(cell, at);
+  return place === undefined ? error : { ...error, stack: `${error.stack}\n    at ${place}` };
 }
 
 /** Runs a cell within its run. */
-export async function runCell(notebook: Notebook, run: Run, cell: ConvertedCell): Promise<CellResult> {
+export async function runCell(notebook: Notebook, run: Run, cell: ConvertedCell): Promise<CellOutcome> {
   const { boxes, loader } = notebook;
   const modules = await run.wait(Promise.all(cell.specifiers.map((name) => loader.load(name))));
   const scope = createScope(notebook, run, modules);
-  const script = new vm.Script(cell.js, { filename: cell.file });
-  const start = script.runInThisContext({ displayErrors: false }) as CellFunction;
-  const foreign = cell.foreign.map((name) => boxes.box(name));
-  const begun = guarded(() => start(scope, ...foreign));
-  if (cell.mode === "async") await run.wait(begun);
-  else await drive(run, begun as Steps);
-  return { value: scope.result };
+  try {
+    const script = new vm.Script(cell.js, { filename: cell.file });
+    const start = script.runInThisContext({ displayErrors: false }) as CellFunction;
+    const foreign = cell.foreign.map((name) => boxes.box(name));
+    const begun = guarded(() => start(scope, ...foreign));
+    if (cell.mode === "async") await run.wait(begun);
+    else await drive(run, begun as Steps);
+    return { value: scope.result };
+  } catch (error) {
+    return { error: describeFailure(error, cell, scope.at) };
+  }
 }

@@ -58,8 +58,9 @@ async function settle(run: Run, task: () => Promise<Omit<Done, "kind" | "run">>)
 
 function onRun(run: Run, cell: ConvertedCell, quiet: boolean): Promise<void> {
   return settle(run, async () => {
-    const { value } = await runCell(notebook, run, cell);
-    const { data, metadata } = await renderResult(run, value);
+    const outcome = await runCell(notebook, run, cell);
+    if ("error" in outcome) return outcome;
+    const { data, metadata } = await renderResult(run, outcome.value);
     if (quiet) return { data, metadata };
     if (Object.keys(data).length > 0) emit({ kind: "result", run: run.info.run, data, metadata });
     return {};

@@ -46,6 +46,15 @@ class CellTests(KernelTestCase):
         for hidden in ("node:internal", "engine", "Generator.next", "vm.js"):
             self.assertNotIn(hidden, shown)
 
+    def test_error_without_frames_names_the_statement(self):
+        code = 'import { readFile } from "node:fs/promises";\nconst first = 1;\n\nif (first) {\n  await readFile("/no/such/file");\n}'
+        outcome = self.kernel.run(code)
+        self.assertIn("ENOENT", outcome.reply["evalue"])
+        shown = "\n".join(outcome.of("error")[0]["traceback"])
+        self.assertIn("line 4\nif (first) {\n^", shown)
+        result = self.kernel.run("0;\n  await Promise.reject('text')")
+        self.assertIn("line 2\n  await Promise.reject('text')\n  ^", "\n".join(result.of("error")[0]["traceback"]))
+
     def test_own_errors_show_name_and_message(self):
         code = 'import { InvalidArgumentError } from "tangentlab";\nthrow new InvalidArgumentError("ridge", "a finite number >= 0", -1);'
         outcome = self.kernel.run(code)

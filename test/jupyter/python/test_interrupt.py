@@ -33,6 +33,11 @@ class InterruptTests(KernelTestCase):
     def test_endless_loop_after_an_await(self):
         self.assert_interrupted(self.stop("await null; await 1; for (;;) {}")[0])
 
+    def test_the_traceback_names_the_statement(self):
+        outcome = self.stop("const a = 1;\nfor (;;) {\n}")[0]
+        self.assert_interrupted(outcome)
+        self.assertIn("line 2\nfor (;;) {\n^", "\n".join(outcome.of("error")[0]["traceback"]))
+
     def test_regular_expression(self):
         self.assert_interrupted(self.stop('/^(a+)+$/.test("a".repeat(40) + "b")')[0])
 
