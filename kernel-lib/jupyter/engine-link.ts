@@ -125,7 +125,14 @@ export class EngineLink {
       onEvent(event);
     });
     const frames = child.stdio[3] as Readable;
-    frames.on("data", (bytes: Uint8Array) => reader.push(bytes));
+    frames.on("data", (bytes: Uint8Array) => {
+      try {
+        reader.push(bytes);
+      } catch (error) {
+        frames.removeAllListeners("data").resume();
+        this.kill(`The engine's messages cannot be read (${String(error)}).`);
+      }
+    });
     if (this.#paused) frames.pause();
     for (const name of ["stdout", "stderr"] as const) {
       child[name]!.setEncoding("utf8").on("data", (text: string) => this.#onNative(name, text));

@@ -104,15 +104,21 @@ export class FrameReader {
     this.#onEvent = onEvent;
   }
 
-  /** Takes bytes as they arrive, in pieces of any size. */
+  /**
+   * Takes bytes as they arrive, in pieces of any size.
+   *
+   * @throws Error when they cannot come from a {@link FrameWriter}: somebody else writes to the pipe.
+   */
   push(bytes: Uint8Array): void {
     this.#chunks.push(bytes);
     while (this.#chunks.length >= chunkHeader) {
       const header = this.#chunks.peek(chunkHeader);
       const [serial, length] = [header.readUInt32LE(0), header.readUInt16LE(4)];
+      const isRepeated = serial === (this.#serial - 1) >>> 0;
+      if (serial !== this.#serial && !isRepeated) throw new Error(`chunk ${serial} where ${this.#serial} was due`);
       if (this.#chunks.length < chunkHeader + length) return;
       const payload = this.#chunks.take(chunkHeader + length).subarray(chunkHeader);
-      if (serial !== this.#serial) continue;
+      if (isRepeated) continue;
       this.#serial = (serial + 1) >>> 0;
       this.#frames.push(payload);
       this.#readFrames();

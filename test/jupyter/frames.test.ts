@@ -72,6 +72,12 @@ describe("frames", () => {
     );
   });
 
+  test("bytes of somebody else are noticed at once", () => {
+    const reader = new FrameReader(() => undefined);
+    new FrameWriter((chunk) => reader.push(chunk)).send(stream("a"));
+    expect(() => reader.push(Buffer.from("printed on descriptor 3"))).toThrow("where 1 was due");
+  });
+
   test("no chunk is larger than one atomic write", () => {
     const sizes: number[] = [];
     new FrameWriter((chunk) => sizes.push(chunk.byteLength)).send(stream("x".repeat(100_000)));

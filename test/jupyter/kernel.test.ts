@@ -26,7 +26,7 @@ const suites = [
   { module: "test_cells", testClass: "NotebookTests", ran: 1, skipped: 0, what: "nbclient" },
   { module: "test_interrupt", testClass: "InterruptTests", ran: 22, skipped: 0, what: "interrupts" },
   { module: "test_robustness", testClass: "OutputTests", ran: 5, skipped: 0, what: "floods of output" },
-  { module: "test_robustness", testClass: "CrashTests", ran: 4, skipped: 0, what: "crashes of the engine" },
+  { module: "test_robustness", testClass: "CrashTests", ran: 5, skipped: 0, what: "crashes of the engine" },
   { module: "test_robustness", testClass: "FrontTests", ran: 2, skipped: 0, what: "the front dies or hangs" },
   { module: "test_robustness", testClass: "BrokenEngineTests", ran: 1, skipped: 0, what: "the engine does not start" },
   { module: "test_robustness", testClass: "EndTests", ran: 4, skipped: 0, what: "no process stays behind" },

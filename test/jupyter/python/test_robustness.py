@@ -77,6 +77,9 @@ class CrashTests(KernelTestCase):
     def test_hard_exit(self):
         self.assert_engine_exit("(process as never as { reallyExit(code: number): void }).reallyExit(5);", "exit code 5")
 
+    def test_writing_to_the_kernels_own_pipe(self):
+        self.assert_engine_exit('import { writeSync } from "node:fs";\nwriteSync(3, "nonsense");', "cannot be read")
+
     def test_crash_between_cells(self):
         self.run_ok('setTimeout(() => process.kill(process.pid, "SIGKILL"), 50);')
         time.sleep(1)
