@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Browser, openFile, seenFigures, startBrowser } from "./browser.ts";
 import { root, temporaryFolder } from "./checkout.ts";
-import { type Lab, openNotebook, runAll, startLab } from "./lab.ts";
-import { countFigures, notebooks, readNotebook } from "./notebook-files.ts";
+import { type Lab, openNotebook, runAll, savedNotebook, startLab } from "./lab.ts";
+import { countFigures, notebooks, writeNotebook } from "./notebook-files.ts";
 import { describeWithBrowser } from "./with-browser.ts";
 
 const pictures = path.join(root, "test-results");
@@ -26,13 +26,9 @@ describeWithBrowser("JupyterLab", () => {
     test("runs with our kernel: every figure drawn, no error, no request that leaves the machine", async () => {
       const visit = await openNotebook(browser, lab, name);
       const { page, trouble } = visit;
-      expect(await page.locator(".jp-KernelName").first().textContent()).toContain("TypeScript (Tangent Lab)");
       await runAll(visit);
       expect(await page.locator('.jp-OutputArea-output[data-mime-type*="error"]').count()).toBe(0);
-      await page.keyboard.press("Control+s");
-      await page.waitForSelector(".jp-Document:not(.jp-mod-dirty)", { timeout: 30_000 });
-      const saved = readNotebook(path.join(lab.folder, name));
-      const expected = countFigures(saved);
+      const expected = countFigures(await savedNotebook(visit, lab, name));
       expect(expected).toBeGreaterThan(0);
       const figures = await seenFigures(page);
       expect(figures).toHaveLength(expected);
@@ -46,6 +42,36 @@ describeWithBrowser("JupyterLab", () => {
       await page.close();
     }, 300_000);
   });
+
+  test("a figure follows its updates, in the page and after the page was loaded again", async () => {
+    const name = "live.ipynb";
+    writeNotebook(path.join(lab.folder, name), [
+      {
+        code: 'import { display } from "tangentlab";\nconst figure = (text: string) => ({ data: [{ x: [1, 2], y: [1, 2] }], layout: { title: { text } } });',
+      },
+      { code: 'let step = 0;\nconst shown = display(figure("step 0"), { id: "live" });' },
+      { code: 'step++;\nshown.update(figure("step " + step));' },
+    ]);
+    const { page, trouble } = await openNotebook(browser, lab, name);
+    await runAll({ page, trouble });
+    const title = (text: string) => page.waitForSelector(`.js-plotly-plot :text-is("${text}")`, { timeout: 20_000 });
+    await title("step 1");
+    await savedNotebook({ page, trouble }, lab, name);
+    await page.reload();
+    await title("step 1");
+    await page.waitForSelector('.jp-NotebookPanel-toolbar [data-status="idle"]', {
+      timeout: 60_000,
+      state: "attached",
+    });
+    await page.locator(".jp-CodeCell .cm-content").nth(2).click();
+    for (const text of ["step 2", "step 3"]) {
+      await page.keyboard.press("Control+Enter");
+      await title(text);
+    }
+    expect(await page.locator(".js-plotly-plot").count()).toBe(1);
+    expect(trouble).toEqual({ errors: [], requests: [] });
+    await page.close();
+  }, 180_000);
 
   test("dark theme: figures turn dark, and light again", async () => {
     const visit = await openNotebook(browser, lab, "00-start.ipynb");
@@ -95,7 +121,6 @@ describeWithBrowser("JupyterLab", () => {
     const reply = await fetch(`${address.origin}/nbconvert/html/00-start.ipynb?${query}`);
     expect(reply.status).toBe(200);
     const file = path.join(folder, "saved.html");
-    const { writeFileSync } = await import("node:fs");
     writeFileSync(file, await reply.text());
     expect(readFileSync(file, "utf8")).toContain('data-theme="auto"');
     const { page, trouble } = await openFile(browser, file);

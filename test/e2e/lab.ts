@@ -1,8 +1,10 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Server, startServer } from "../../kernel-lib/cli/server.ts";
 import type { Browser, Visit } from "./browser.ts";
+import { type NotebookFile, readNotebook } from "./notebook-files.ts";
 
 /** A JupyterLab of its own: fresh folders for notebooks, settings, workspaces and connection files. */
 export interface Lab {
@@ -43,6 +45,8 @@ export async function openNotebook(browser: Browser, lab: Lab, name: string): Pr
   address.searchParams.set("reset", "");
   await visit.page.goto(address.href);
   await visit.page.waitForSelector(".jp-Notebook .jp-Cell", { timeout: 60_000 });
+  const chosen = 'document.querySelector(".jp-KernelName")?.textContent.includes("TypeScript (Tangent Lab)")';
+  await visit.page.waitForFunction(chosen, undefined, { timeout: 30_000 });
   await visit.page.waitForSelector('.jp-NotebookPanel-toolbar [data-status="idle"]', {
     timeout: 60_000,
     state: "attached",
@@ -60,4 +64,15 @@ export async function runAll({ page }: Visit, timeout = 180_000): Promise<void> 
     undefined,
     { timeout },
   );
+}
+
+/** Saves the notebook and gives what is then on disk, with a count on every code cell. */
+export async function savedNotebook({ page }: Visit, lab: Lab, name: string): Promise<NotebookFile> {
+  for (const end = Date.now() + 30_000; Date.now() < end; await sleep(200)) {
+    await page.keyboard.press("Control+s");
+    const notebook = readNotebook(path.join(lab.folder, name));
+    if (notebook.cells.every(({ cell_type, execution_count }) => cell_type !== "code" || execution_count))
+      return notebook;
+  }
+  throw new Error(`${name} was not saved within 30 s`);
 }
