@@ -202,6 +202,11 @@ export class FrontSession {
     this.refresh();
   }
 
+  /** Keeps the declarations of packages that nearly every notebook imports; takes effect at the next `rebase`. */
+  preload(specifiers: readonly string[]): void {
+    this.#workspace.preload(specifiers);
+  }
+
   /** Moves a session that was warmed up elsewhere (a snapshot) to a notebook's folder. */
   rebase(folder: string): void {
     this.#names.clear();

@@ -55,6 +55,7 @@ function main(): void {
     serve(session);
     return;
   }
+  session.preload(["tangentlab"]);
   session.rebase(configOfArguments().folder);
   v8.startupSnapshot.setDeserializeMainFunction(continueFromSnapshot, session);
 }

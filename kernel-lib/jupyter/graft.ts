@@ -35,6 +35,7 @@ class Graft implements Workspace {
   readonly service: ts.LanguageService;
   #counter = 0;
   readonly #globals = new Set<string>();
+  #preloaded: readonly string[] = [];
   readonly #packages = new Set<string>();
   readonly #grafted = new Map<string, ts.SourceFile>();
 
@@ -93,6 +94,10 @@ class Graft implements Workspace {
     this.#bump();
   }
 
+  preload(specifiers: readonly string[]): void {
+    this.#preloaded = specifiers;
+  }
+
   settle(name: string): void {
     const file = this.#grafted.get(name);
     if (file !== undefined) settleTypes({ program: this.service.getProgram()!, file });
@@ -104,6 +109,7 @@ class Graft implements Workspace {
     this.#grafted.clear();
     this.#globals.clear();
     this.#packages.clear();
+    for (const specifier of this.#preloaded) this.#packages.add(specifier);
   }
 
   unresolved(cell: OpenCell): string[] {

@@ -17,6 +17,8 @@ export interface Workspace {
   close(name: string): void;
   /** Keeps only the `live` cells and starts with a fresh checker. */
   refresh(live: ReadonlySet<string>): void;
+  /** Packages that stay in the program whatever the cells import; takes effect at the next `clear` and refresh. */
+  preload(specifiers: readonly string[]): void;
   /** Works out the types of a cell's names now. */
   settle(name: string): void;
   /** Forgets every cell and what cells declared outside themselves; a refresh must follow. */
@@ -118,6 +120,9 @@ export function programPerCell(files: ProgramFiles): Workspace {
       for (const name of files.cells.keys()) {
         if (!live.has(name) && !globals.has(name)) files.cells.delete(name);
       }
+    },
+    preload() {
+      // A program per cell holds what the cell imports, nothing else.
     },
     settle() {
       // Every cell gets a checker of its own: there is nothing to prepare.

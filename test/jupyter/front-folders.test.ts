@@ -120,6 +120,21 @@ describe("modules of a notebook's folder", () => {
   });
 });
 
+test("a preloaded package is the one of the folder, and unknown where there is none", async () => {
+  session.preload(["ml-matrix", "pack"]);
+  session.rebase(path.resolve("notebooks"));
+  expect(check("import { Matrix } from 'ml-matrix'", "Matrix.eye(2).foo")).toEqual(["error 2339"]);
+  await folder("preloaded", {
+    "node_modules/pack/package.json": JSON.stringify({ name: "pack", types: "index.d.ts" }),
+    "node_modules/pack/index.d.ts": "export declare const here: 1;",
+  });
+  expect(check("import { Matrix } from 'ml-matrix'")).toEqual(["error 2307"]);
+  expect(check("import { here } from 'pack'", "const n: 2 = here")).toEqual(["error 2322"]);
+  session.preload([]);
+  session.rebase(area);
+  expect(check("import { here } from 'pack'")).toEqual(["error 2307"]);
+});
+
 describe("the nearest tsconfig.json", () => {
   test("strict, lib, types and paths are respected; module settings are not", async () => {
     await folder("configured", {

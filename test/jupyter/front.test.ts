@@ -132,6 +132,7 @@ describe("the start-up snapshot", () => {
     expect((await convert(front, "const a = await Promise.resolve(1); a")).diagnostics).toEqual([]);
     expect((await convert(front, "import { Matrix } from 'ml-matrix'")).diagnostics[0]!.code).toBe(2307);
     expect((await convert(front, "process.argv.nonsense")).diagnostics[0]!.code).toBe(2339);
+    expect((await convert(front, "import * as t from 'tangentlab'\nt.nonsense")).diagnostics[0]!.code).toBe(2339);
     const { items } = await front.request<"complete">({ kind: "complete", code: "a.toF", cursor: 5 });
     expect(items[0]!.signature).toContain("fractionDigits");
     front.stop();
