@@ -84,7 +84,10 @@ export async function openWire(connection: Connection, events: WireEvents): Prom
   const codec = new Codec({ key: connection.key, hash: connection.hash, maxSize: maxMessageSize });
   const sockets = openSockets(connection);
   await bindAll(sockets, connection);
-  const onError = (error: unknown) => events.log(`send: ${String(error)}`);
+  let closed = false;
+  const onError = (error: unknown) => {
+    if (!closed) events.log(`send: ${String(error)}`);
+  };
   const queues = openQueues(sockets, events, onError);
   const incoming = (channel: Channel) => (frames: Uint8Array[]) => {
     const message = codec.decode(channel, frames);
@@ -106,6 +109,7 @@ export async function openWire(connection: Connection, events: WireEvents): Prom
     async close(ms) {
       const all = Promise.all(Object.values(queues).map((queue) => queue.flushed()));
       await Promise.race([all, new Promise((resolve) => setTimeout(resolve, ms))]);
+      closed = true;
       for (const socket of Object.values(sockets)) (socket as zmq.Socket).close();
     },
   };

@@ -83,6 +83,16 @@ class Kernel:
             pass
         return self.kept["iopub"].pop(message_id, [])
 
+    def wait_for_text(self, message_id, text, seconds=30):
+        """Waits until a request has printed some text; what it has sent stays there for `wait`."""
+
+        def printed(message):
+            sent = self.kept["iopub"].get(message_id, [])
+            return text in "".join(m["content"]["text"] for m in sent if m["msg_type"] == "stream")
+
+        kept = self.collect("iopub", message_id, time.monotonic() + seconds, printed)
+        self.kept["iopub"][message_id] = kept
+
     def ask(self, kind, content, channel="shell", timeout=10):
         """Sends any request and waits for its reply; returns the reply's content."""
         message = self.client.session.msg(kind, content)

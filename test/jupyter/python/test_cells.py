@@ -248,9 +248,9 @@ class CommTests(KernelTestCase):
 
 
     def spin(self, comm_id, handler):
-        self.run_ok(f'{HOST}.onCommOpen("{comm_id}", async () => {{ {handler} }});')
+        self.run_ok(f'{HOST}.onCommOpen("{comm_id}", async () => {{ console.log("started"); {handler} }});')
         sent = self.send_comm("comm_open", {"comm_id": comm_id, "target_name": comm_id, "data": {}})
-        time.sleep(0.5)
+        self.kernel.wait_for_text(sent, "started")
         self.kernel.interrupt()
         text = "".join(m["content"]["text"] for m in self.iopub(sent) if m["msg_type"] == "stream")
         self.assertIn("InterruptError", text)
