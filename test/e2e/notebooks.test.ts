@@ -83,6 +83,28 @@ describe("a notebook of a user's own", () => {
     expect(code).toBe(1);
   }, 120_000);
 
+  test("without Python: the same cells, outputs, errors and limits", async () => {
+    const file = writeNotebook(path.join(folder, "local.ipynb"), [
+      { code: 'import { effectiveRidge } from "tangentlab/random-features";\nconsole.log("one");\n1 + 1' },
+      { markdown: "text" },
+      { code: 'throw new Error("boom")' },
+      { code: "3" },
+    ]);
+    const output = path.join(folder, "local.out.ipynb");
+    const failing = await tangentlab(["run", file, "--local", "--output", output]);
+    expect([failing.err, failing.code]).toEqual(["cell 2: Error: boom\n", 1]);
+    const { cells } = readNotebook(output);
+    expect(cells.map(({ outputs = [] }) => outputs.map(({ output_type }) => output_type))).toEqual([
+      ["stream", "execute_result"],
+      [],
+      ["error"],
+      [],
+    ]);
+    const endless = writeNotebook(path.join(folder, "local-endless.ipynb"), [{ code: "for (;;) {}" }]);
+    const late = await tangentlab(["run", endless, "--local", "--timeout", "5"]);
+    expect([late.err, late.code]).toEqual(["cell 1: Timeout: no end after 5 s\n", 1]);
+  }, 120_000);
+
   test("a kernel that is not there is named", async () => {
     const file = writeNotebook(path.join(folder, "other.ipynb"), [{ code: "1" }]);
     const { code, err } = await tangentlab(["run", file, "--kernel", "haskell"]);

@@ -2,16 +2,33 @@ import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Command, Given } from "../command.ts";
-import { executeNotebook, readTimeout } from "../execute.ts";
-import { notebookPath } from "../project.ts";
+import { type Execution, executeNotebook, readTimeout } from "../execute.ts";
+import { findEnvironment, notebookPath } from "../project.ts";
+
+interface ExecuteOptions {
+  readonly timeout: number;
+  readonly kernel: string | undefined;
+  readonly local: boolean;
+}
+
+/** With JupyterLab's own client where there is one; else, and with `--local`, inside this process. */
+async function execute(notebook: string, output: string, options: ExecuteOptions): Promise<Execution> {
+  if (!options.local && findEnvironment()) return executeNotebook(notebook, output, options);
+  const { executeLocally } = await import("../execute-local.ts");
+  return executeLocally(notebook, output, options);
+}
 
 async function run(given: Given): Promise<number> {
   const notebook = notebookPath(given.args[0]);
   const work = mkdtempSync(path.join(tmpdir(), "tangentlab-"));
   try {
     const executed = path.join(work, "executed.ipynb");
-    const options = { timeout: readTimeout(given.text("timeout")), kernel: given.text("kernel") };
-    const { failure } = await executeNotebook(notebook, executed, options);
+    const options = {
+      timeout: readTimeout(given.text("timeout")),
+      kernel: given.text("kernel"),
+      local: given.has("local"),
+    };
+    const { failure } = await execute(notebook, executed, options);
     const output = given.text("output");
     if (output) {
       copyFileSync(executed, path.resolve(output));
@@ -35,6 +52,7 @@ export const runCommand: Command = {
     output: { value: "file.ipynb", help: "write the notebook with its outputs there" },
     timeout: { value: "seconds", help: "longest time for one cell (default 300)" },
     kernel: { value: "name", help: "kernel to use (default: the notebook's)" },
+    local: { help: "run inside this program, without Python (so it is where there is no JupyterLab)" },
   },
   notes: ["The notebook itself is only read. A failing cell ends the run: exit code 1, last line cell 3: Error: boom"],
   run,
