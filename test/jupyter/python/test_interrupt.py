@@ -107,7 +107,7 @@ await new Promise(() => {});"""
         self.kernel.wait_for_text(first, "started")
         self.kernel.interrupt()
         outcomes = [self.kernel.wait(first), self.kernel.wait(second)]
-        self.assertEqual(outcomes[1].status, "aborted")
+        self.assertEqual(outcomes[1].reply, {"status": "aborted"})
         self.assert_interrupted(outcomes[0])
         self.assertEqual(self.run_ok("kept").result, "41")
 
