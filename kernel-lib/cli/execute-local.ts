@@ -52,6 +52,11 @@ export async function executeLocally(
 ): Promise<Execution> {
   const content = JSON.parse(readFileSync(notebook, "utf8")) as NotebookFile;
   const kernel = new LocalKernel(path.dirname(notebook));
+  const stop = (signal: NodeJS.Signals): void => {
+    void kernel.close().then(() => process.exit(signal === "SIGINT" ? 130 : 143));
+  };
+  const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, stop);
   try {
     await kernel.open();
     const failure = await runCells(
@@ -62,6 +67,7 @@ export async function executeLocally(
     writeFileSync(output, `${JSON.stringify(content, undefined, 1)}\n`);
     return failure === undefined ? {} : { failure };
   } finally {
+    for (const signal of signals) process.off(signal, stop);
     await kernel.close();
   }
 }

@@ -1,11 +1,11 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { type Command, CommandError, type Given } from "../command.ts";
 import { executeNotebook, readTimeout } from "../execute.ts";
 import { writePdf } from "../pdf.ts";
 import { runProgram } from "../process.ts";
 import { notebookPath, pythonPath, script } from "../project.ts";
+import { withWorkFolder } from "../work-folder.ts";
 
 interface Plan {
   readonly notebook: string;
@@ -52,8 +52,7 @@ async function executeAndWrite(plan: Plan, given: Given): Promise<string | undef
     return undefined;
   }
   const timeout = readTimeout(given.text("timeout"));
-  const work = mkdtempSync(path.join(tmpdir(), "tangentlab-"));
-  try {
+  return withWorkFolder(async (work) => {
     const executed = path.join(work, "executed.ipynb");
     const { failure } = await executeNotebook(plan.notebook, executed, { timeout, kernel: given.text("kernel") });
     await toHtml(executed, plan);
@@ -63,9 +62,7 @@ async function executeAndWrite(plan: Plan, given: Given): Promise<string | undef
       console.log(`kept ${kept}`);
     }
     return failure;
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+  });
 }
 
 async function run(given: Given): Promise<number> {

@@ -1,9 +1,9 @@
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync } from "node:fs";
 import path from "node:path";
 import type { Command, Given } from "../command.ts";
 import { type Execution, executeNotebook, readTimeout } from "../execute.ts";
 import { findEnvironment, notebookPath } from "../project.ts";
+import { withWorkFolder } from "../work-folder.ts";
 
 interface ExecuteOptions {
   readonly timeout: number;
@@ -20,14 +20,10 @@ async function execute(notebook: string, output: string, options: ExecuteOptions
 
 async function run(given: Given): Promise<number> {
   const notebook = notebookPath(given.args[0]);
-  const work = mkdtempSync(path.join(tmpdir(), "tangentlab-"));
-  try {
+  const local = given.has("local");
+  const options = { timeout: readTimeout(given.text("timeout")), kernel: given.text("kernel"), local };
+  return withWorkFolder(async (work) => {
     const executed = path.join(work, "executed.ipynb");
-    const options = {
-      timeout: readTimeout(given.text("timeout")),
-      kernel: given.text("kernel"),
-      local: given.has("local"),
-    };
     const { failure } = await execute(notebook, executed, options);
     const output = given.text("output");
     if (output) {
@@ -37,9 +33,7 @@ async function run(given: Given): Promise<number> {
     if (failure) console.error(failure);
     else console.log("all cells ran");
     return failure ? 1 : 0;
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+  });
 }
 
 /** `tangentlab run`: every cell of a notebook, to see that it works. */
