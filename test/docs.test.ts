@@ -24,7 +24,7 @@ const comments = listed("kernel-lib", ".ts").flatMap((name): Example[] =>
   })),
 );
 
-/** The TypeScript blocks of the documents. */
+/** The `ts` blocks of the documents; `typescript` blocks are for reading only, as where a person has to answer. */
 const documents = ["README.md", "CONTRIBUTING.md", ...listed("docs", ".md")].flatMap((name): Example[] =>
   [...readFileSync(name, "utf8").matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code], i) => ({
     name: `${name} #${i + 1}`,

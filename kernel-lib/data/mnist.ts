@@ -62,7 +62,8 @@ function readPart(
 /**
  * MNIST: 60,000 training and 10,000 test images of handwritten digits, 28 x 28, values in [0, 1].
  *
- * `train` and `test` draw that many images of the chosen `classes` without repetition; the draw depends on `seed` alone.
+ * `train` and `test` draw that many images of the chosen `classes` without repetition and without balancing the classes.
+ * The draw depends on `seed` and the set of classes; a smaller `train` takes the first of a larger one.
  * Test images always come from the test file.
  *
  * @throws InvalidArgumentError for an unknown class, a size beyond what there is, or a missing seed;

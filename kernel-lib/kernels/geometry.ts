@@ -3,7 +3,7 @@
 import { mirrorLower } from "../numeric/layout.ts";
 import { gram, matmul } from "../numeric/linalg.ts";
 import type { Matrix } from "../numeric/matrix.ts";
-import { centre, normalised, shifted, squaredNorms } from "./inputs.ts";
+import { centre, inUnits, normalised, shifted, squaredNorms } from "./inputs.ts";
 
 /** |a_i ∓ b_j|², summed coordinate by coordinate. */
 function directSquare(a: Matrix, i: number, b: Matrix, j: number, sign: 1 | -1): number {
@@ -40,15 +40,21 @@ export function fillPairs(
 }
 
 /**
- * Applies `profile` to the squared distances of all pairs of rows.
+ * Applies `profile` to the squared distances, in length scales, of all pairs of rows.
  *
  * Close pairs are summed coordinate by coordinate, so the distances carry 12 correct digits wherever the points lie; the
  * points are centred first, so that few pairs count as close. Distances to itself are exactly 0.
  */
-export function ofSquaredDistances(x: Matrix, y: Matrix, profile: (squared: number) => number): Matrix {
+export function ofSquaredDistances(
+  { x, y, lengthscale }: { x: Matrix; y: Matrix; lengthscale: number },
+  profile: (squared: number) => number,
+): Matrix {
   const origin = centre(x);
-  const a = shifted(x, origin);
-  const b = x === y ? a : shifted(y, origin);
+  // Division by a power of two is exact, and keeps squares of extreme coordinates within float64.
+  const unit = 2 ** Math.floor(Math.log2(lengthscale));
+  const rest = (lengthscale / unit) ** 2;
+  const a = inUnits(shifted(x, origin), unit);
+  const b = x === y ? a : inUnits(shifted(y, origin), unit);
   const k = innerProducts(a, b);
   const squaresA = squaredNorms(a);
   const squaresB = a === b ? squaresA : squaredNorms(b);
@@ -56,7 +62,9 @@ export function ofSquaredDistances(x: Matrix, y: Matrix, profile: (squared: numb
   const value = (i: number, j: number) => {
     const size = squaresA[i]! + squaresB[j]!;
     const squared = size - 2 * data[i * columns + j]!;
-    return profile(squared < cancelled * size ? directSquare(a, i, b, j, 1) : squared);
+    // Also where the sizes overflow: the difference need not.
+    const exact = squared >= cancelled * size && squared < Infinity ? squared : directSquare(a, i, b, j, 1);
+    return profile(exact / rest);
   };
   return fillPairs(k, a === b, value, () => profile(0));
 }

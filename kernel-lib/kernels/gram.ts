@@ -21,6 +21,13 @@ export interface DistanceGramOptions extends GramOptions {
   readonly lengthscale: number;
 }
 
+/** A function of the squared distance in length scales. */
+function distanceGram(inputs: MatrixLike, options: DistanceGramOptions, profile: (squared: number) => number): Matrix {
+  const { x, y } = pointSets(inputs, options.other);
+  const lengthscale = finitePositive("lengthscale", options.lengthscale);
+  return ofSquaredDistances({ x, y, lengthscale }, profile);
+}
+
 /** Below this, entries are set to 0: products with denormal numbers are a hundred times slower. */
 const negligible = 1e-150;
 
@@ -35,10 +42,7 @@ const kept = (entry: number) => (entry < negligible ? 0 : entry);
  *   ShapeError if the dimensions differ
  */
 export function rbfGram(inputs: MatrixLike, options: DistanceGramOptions): Matrix {
-  const { x, y } = pointSets(inputs, options.other);
-  const lengthscale = finitePositive("lengthscale", options.lengthscale);
-  const rate = -0.5 / lengthscale / lengthscale;
-  return ofSquaredDistances(x, y, (squared) => kept(Math.exp(rate * squared)));
+  return distanceGram(inputs, options, (squared) => kept(Math.exp(-squared / 2)));
 }
 
 /**
@@ -47,9 +51,7 @@ export function rbfGram(inputs: MatrixLike, options: DistanceGramOptions): Matri
  * @returns and throws as `rbfGram`
  */
 export function laplaceGram(inputs: MatrixLike, options: DistanceGramOptions): Matrix {
-  const { x, y } = pointSets(inputs, options.other);
-  const lengthscale = finitePositive("lengthscale", options.lengthscale);
-  return ofSquaredDistances(x, y, (squared) => kept(Math.exp(-Math.sqrt(squared) / lengthscale)));
+  return distanceGram(inputs, options, (squared) => kept(Math.exp(-Math.sqrt(squared))));
 }
 
 /** Options of `maternGram`. */
@@ -65,15 +67,13 @@ export interface MaternGramOptions extends DistanceGramOptions {
  * @returns and throws as `rbfGram`
  */
 export function maternGram(inputs: MatrixLike, options: MaternGramOptions): Matrix {
-  const { x, y } = pointSets(inputs, options.other);
   const { nu } = options;
-  const lengthscale = finitePositive("lengthscale", options.lengthscale);
   if (nu !== 1.5 && nu !== 2.5) throw new InvalidArgumentError("nu", "1.5 or 2.5", nu);
-  const scale = Math.sqrt(2 * nu) / lengthscale;
+  const scale = Math.sqrt(2 * nu);
   const quadratic = nu === 2.5 ? 1 / 3 : 0;
-  return ofSquaredDistances(x, y, (squared) => {
+  return distanceGram(inputs, options, (squared) => {
     const s = scale * Math.sqrt(squared);
-    return kept((1 + s + quadratic * s * s) * Math.exp(-s));
+    return s > 800 ? 0 : kept((1 + s + quadratic * s * s) * Math.exp(-s));
   });
 }
 

@@ -66,3 +66,10 @@ export function normalised(x: Matrix, norms: Float64Array): Matrix {
   }
   return unit;
 }
+
+/** The points in units of a length, in place; an error when that is beyond float64. */
+export function inUnits(x: Matrix, unit: number): Matrix {
+  for (let at = 0; at < x.data.length; at++) x.data[at] = x.data[at]! / unit;
+  if (x.data.every(Number.isFinite)) return x;
+  throw new InvalidArgumentError("lengthscale", "large enough for inputs / lengthscale to be finite", unit);
+}

@@ -204,3 +204,26 @@ test.each([
 ])("refuses with the sentence %#", (call, message) => {
   expect(call).toThrow(message);
 });
+
+describe("at extreme scales", () => {
+  const points = [[0], [1], [3]];
+  const scaled = (factor: number) => points.map(([v]) => [v! * factor]);
+
+  test.each([1e200, 1e-200, 1e300])("points and length scale may both be of size %p", (factor) => {
+    for (const gram of [rbfGram, laplaceGram]) {
+      const far = gram(scaled(factor), { lengthscale: 2 * factor }).data;
+      const near = gram(points, { lengthscale: 2 }).data;
+      far.forEach((v, at) => {
+        expect(v).toBeCloseTo(near[at]!, 14);
+      });
+    }
+  });
+
+  test("points a great many length scales apart do not see each other", () => {
+    for (const nu of [1.5, 2.5] as const) {
+      expect([...maternGram([[0], [1e160]], { lengthscale: 1, nu }).data]).toEqual([1, 0, 0, 1]);
+    }
+    expect([...rbfGram([[0], [1e160]], { lengthscale: 1 }).data]).toEqual([1, 0, 0, 1]);
+    expect(() => rbfGram([[0], [1e300]], { lengthscale: 1e-300 })).toThrow("lengthscale must be large enough");
+  });
+});

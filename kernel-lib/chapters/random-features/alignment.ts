@@ -5,7 +5,7 @@ import { labelMatrix, matrixArgument } from "./arguments.ts";
 import { sumOfSquares } from "./entries.ts";
 
 /**
- * Kernel-target alignment `yᵀ K y / (|K|_F |y|^2)`, in `[0, 1]` for a positive semidefinite K: how well the kernel's
+ * Kernel-target alignment `<K, YYᵀ> / (|K|_F |YYᵀ|_F)`, for one output `yᵀ K y / (|K|_F |y|^2)`, in `[0, 1]` for a positive semidefinite K: how well the kernel's
  * similarity matches that of the labels.
  *
  * @throws ShapeError when labels and gram do not fit; NumericError (divergent) when gram or labels are all 0.
@@ -20,7 +20,7 @@ export function kernelTargetAlignment({
 }): number {
   const kernel = matrixArgument("gram", gram);
   const y = labelMatrix(labels, kernel.rows);
-  const norm = Math.sqrt(sumOfSquares(kernel.data)) * sumOfSquares(y.data);
+  const norm = Math.sqrt(sumOfSquares(kernel.data) * sumOfSquares(matmul(y, y, { transposeA: true }).data));
   if (norm === 0) throw new NumericError("divergent", "kernelTargetAlignment: gram or labels are all 0");
   const product = matmul(kernel, y).data;
   return product.reduce((total, v, i) => total + v * y.data[i], 0) / norm;

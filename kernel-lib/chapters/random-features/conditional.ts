@@ -23,6 +23,8 @@ export interface RandomFeatureTheoryOptions {
   readonly testLabels?: ArrayLike<number>;
   /** "absolute" by default: the ridge is added to K, as in the paper. */
   readonly ridgeScaling?: RidgeScaling;
+  /** Take the limit of vanishing ridge where λ̃ = 0 meets a singular Gram matrix, instead of throwing. */
+  readonly pseudoInverse?: boolean;
 }
 
 /** One random-feature model: how many features, which ridge. */
@@ -67,7 +69,10 @@ interface Factors {
   readonly weight: number;
 }
 
-/** Settings computed together: bounds the work arrays to `3 T * batch` numbers. */
+/** `weight * value`, 0 where the value is 0, even for an infinite weight. */
+const product = (weight: number, value: number): number => (value === 0 ? 0 : weight * value);
+
+/** Settings computed together: bounds the work arrays to `3 (N + T) batch` numbers. */
 const batch = 128;
 
 /**
@@ -91,6 +96,7 @@ export class RandomFeatureTheory {
   readonly #testDiagonal: Float64Array;
   readonly #testLabels: Float64Array | undefined;
   readonly #scale: number;
+  readonly #pseudoInverse: boolean;
 
   /**
    * @throws ShapeError for lengths that do not fit; InvalidArgumentError for NaN or a gram that is not symmetric;
@@ -124,13 +130,17 @@ export class RandomFeatureTheory {
     this.#cross = matmul(cross, this.#spectrum.vectors);
     this.#crossSquared = squared(this.#cross);
     this.#scale = scaling === "perSample" ? gram.rows : 1;
+    this.#pseudoInverse = options.pseudoInverse ?? false;
   }
 
   /**
    * The theory of random features on given points: the same record that {@link simulateRandomFeatures} takes.
    * @throws ShapeError and InvalidArgumentError for points and labels that do not fit; as the constructor.
    */
-  static of(experiment: FeatureExperiment & Pick<RandomFeatureTheoryOptions, "ridgeScaling">): RandomFeatureTheory {
+  static of(
+    experiment: FeatureExperiment & Pick<RandomFeatureTheoryOptions, "ridgeScaling" | "pseudoInverse">,
+  ): RandomFeatureTheory {
+    const { ridgeScaling, pseudoInverse } = experiment;
     const { points, labels, testLabels } = checkExperiment(experiment);
     const { data, rows } = jointGram(experiment.featureMap, points);
     const N = labels.length;
@@ -145,17 +155,18 @@ export class RandomFeatureTheory {
       crossGram: block(N, rows),
       testDiagonal: testLabels.map((_, t) => data[(N + t) * (rows + 1)]),
       testLabels,
-      ...(experiment.ridgeScaling && { ridgeScaling: experiment.ridgeScaling }),
+      ...(ridgeScaling && { ridgeScaling }),
+      ...(pseudoInverse && { pseudoInverse }),
     });
   }
 
   /**
    * Mean, variance and error at one setting.
    * @throws InvalidArgumentError for `features <= 0` or `ridge < 0`; NumericError (singular) when ridge 0 leaves λ̃ = 0 and
-   *   the Gram matrix is singular.
+   *   the Gram matrix is singular, unless `pseudoInverse` is set.
    */
   at({ features, ridge }: FeatureSetting): FeatureAverage {
-    const factors = this.#factors(features, ridge);
+    const factors = this.#factors({ features, ridge });
     const { mean, variance } = this.#moments([factors]);
     return {
       effectiveRidge: factors.effectiveRidge,
@@ -163,7 +174,7 @@ export class RandomFeatureTheory {
       mean: mean.data,
       variance: variance.data,
       ...this.#errors(mean, variance, 0),
-      squaredNorm: factors.s === 0 ? 0 : factors.derivative * factors.s,
+      squaredNorm: product(factors.derivative, factors.s),
     };
   }
 
@@ -177,12 +188,12 @@ export class RandomFeatureTheory {
     meanPredictorError: Float64Array;
   } {
     if (!this.#testLabels) throw new InvalidArgumentError("testLabels", "given to compute test errors", undefined);
-    const settings = Array.from(features, (P) => Array.from(ridges, (ridge) => this.#factors(P, ridge))).flat();
+    const settings = Array.from(features, (P) => Array.from(ridges, (ridge) => ({ features: P, ridge }))).flat();
     const testError = new Float64Array(settings.length);
     const meanPredictorError = new Float64Array(settings.length);
     for (let from = 0; from < settings.length; from += batch) {
       const part = settings.slice(from, from + batch);
-      const { mean, variance } = this.#moments(part);
+      const { mean, variance } = this.#moments(part.map((setting) => this.#factors(setting)));
       part.forEach((_, l) => {
         const errors = this.#errors(mean, variance, l);
         testError[from + l] = errors.testError as number;
@@ -203,7 +214,7 @@ export class RandomFeatureTheory {
     if (gram.rows !== T || gram.columns !== T) {
       throw new ShapeError(`testGram is ${gram.rows}x${gram.columns} but crossGram has ${T} rows`);
     }
-    const { hat, slope, s, weight, effectiveRidge: kappa } = this.#factors(features, ridge);
+    const { hat, slope, s, weight, effectiveRidge: kappa } = this.#factors({ features, ridge });
     const weighted = new Matrix(
       T,
       hat.length,
@@ -211,8 +222,8 @@ export class RandomFeatureTheory {
     );
     const explained = matmul(weighted, this.#cross, { transposeB: true });
     const along = matmul(this.#cross, new Matrix(slope.length, 1, slope)).data;
-    const covariance = gram.data.map(
-      (k, at) => weight * (s * (k - explained.data[at]) + kappa * kappa * along[Math.floor(at / T)] * along[at % T]),
+    const covariance = gram.data.map((k, at) =>
+      product(weight, s * (k - explained.data[at]) + kappa * kappa * along[Math.floor(at / T)] * along[at % T]),
     );
     return new Matrix(T, T, covariance);
   }
@@ -249,22 +260,27 @@ export class RandomFeatureTheory {
     };
   }
 
-  #factors(features: number, ridge: number): Factors {
+  #factors({ features, ridge }: FeatureSetting): Factors {
     const P = positiveOrInfinite("features", features);
     const lambda = finiteNonNegative("ridge", ridge) * this.#scale;
-    const { values } = this.#spectrum;
-    const solution = effectiveRidge({ eigenvalues: values, features: P, ridge: lambda });
-    const kappa = solution.effectiveRidge;
-    if (kappa === 0) requireInvertible(this.#spectrum, "use ridge > 0 or fewer features");
+    const { values, zeros, nullity } = this.#spectrum;
+    // Directions that count as 0 are seen by no point of the same kernel: they drop out of every sum.
+    const left = lambda === 0 ? nullity : zeros;
+    const d = values.slice().fill(0, 0, left);
+    const { effectiveRidge: kappa, derivative } = effectiveRidge({ eigenvalues: d, features: P, ridge: lambda });
+    if (kappa === 0 && !this.#pseudoInverse) {
+      requireInvertible(this.#spectrum, "use ridge > 0, fewer features or pseudoInverse: true");
+    }
     const y = this.#coefficients;
+    const over = (of: (i: number) => number) => d.map((_, i) => (i < left ? 0 : of(i)));
     return {
       effectiveRidge: kappa,
-      derivative: solution.derivative,
-      mean: y.map((c, i) => c / (values[i] + kappa)),
-      slope: y.map((c, i) => c / (values[i] + kappa) ** 2),
-      hat: values.map((d) => 1 / (d + kappa) + kappa / (d + kappa) ** 2),
-      s: y.reduce((total, c, i) => total + (values[i] * c * c) / (values[i] + kappa) ** 2, 0),
-      weight: solution.derivative / P,
+      derivative,
+      mean: over((i) => y[i] / (d[i] + kappa)),
+      slope: over((i) => y[i] / (d[i] + kappa) ** 2),
+      hat: over((i) => (d[i] + 2 * kappa) / (d[i] + kappa) ** 2),
+      s: over((i) => d[i] * (y[i] / (d[i] + kappa)) ** 2).reduce((total, v) => total + v, 0),
+      weight: derivative / P,
     };
   }
 
@@ -279,17 +295,17 @@ export class RandomFeatureTheory {
       for (let l = 0; l < L; l++, k++) {
         const { s, weight, effectiveRidge: kappa } = settings[l];
         const spread = s * this.#unexplained(t, explained.data[k]) + (kappa * along.data[k]) ** 2;
-        variance.data[k] = spread === 0 ? 0 : weight * spread;
+        variance.data[k] = product(weight, spread);
       }
     }
     return { mean, variance };
   }
 
-  /** `K(x,x) - sum k² (R + λ̃R²)`, `>= 0` for kernels; rounding below 0 is cut off, more is an error. */
+  /** `K(x,x) - sum k² (R + λ̃R²)`, `>= 0` for kernels; rounding around 0 is 0, less is an error. */
   #unexplained(t: number, explained: number): number {
     const left = this.#testDiagonal[t] - explained;
-    if (left >= 0) return left;
-    if (-left <= 1e-8 * explained) return 0;
+    if (left > 1e-12 * explained) return left;
+    if (-left <= 1e-6 * explained) return 0;
     throw new NumericError(
       "notPositiveSemidefinite",
       `testDiagonal[${t}] = ${this.#testDiagonal[t]} is less than the ${explained} that crossGram explains: they are not of one kernel`,

@@ -1,8 +1,12 @@
+import { finiteVector } from "../../check.ts";
 import { fixedPoint, solveFixedPoint } from "./fixed-point.ts";
 
 /** What {@link effectiveRidge} needs. */
 export interface EffectiveRidgeOptions {
-  /** Eigenvalues of the Gram matrix `K(X,X)`, shape `(n,)`, any order, not divided by n. */
+  /**
+   * Eigenvalues of the Gram matrix `K(X,X)`, shape `(n,)`, any order, not divided by n. Those that rounding has made
+   * negative, down to -1e-10 of the largest, count as 0.
+   */
   readonly eigenvalues: ArrayLike<number>;
   /** Number of random features P, real, in `(0, Infinity]`. */
   readonly features: number;
@@ -33,7 +37,10 @@ export interface EffectiveRidge {
  * effectiveRidge({ eigenvalues: [1, 0.5, 0.25], features: 6, ridge: 0.1 }).effectiveRidge; // 0.15923…
  */
 export function effectiveRidge({ eigenvalues, features, ridge }: EffectiveRidgeOptions): EffectiveRidge {
-  const solution = solveFixedPoint({ spectrum: { eigenvalues }, samples: Infinity, features, ridge });
+  const d = finiteVector("eigenvalues", eigenvalues);
+  const rounding = -1e-10 * d.reduce((largest, value) => Math.max(largest, value), 0);
+  for (let i = 0; i < d.length; i++) if (d[i] < 0 && d[i] >= rounding) d[i] = 0;
+  const solution = solveFixedPoint({ spectrum: { eigenvalues: d }, samples: Infinity, features, ridge });
   const { kappa, df1, dKappaDRidge } = fixedPoint(solution);
   return { effectiveRidge: kappa, derivative: dKappaDRidge, degreesOfFreedom: df1 };
 }

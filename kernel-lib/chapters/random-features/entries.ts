@@ -33,3 +33,31 @@ export function columns(lists: readonly Float64Array[]): Matrix {
   });
   return matrix;
 }
+
+/** Matrices of equal height side by side. */
+export function beside(parts: readonly Matrix[]): Matrix {
+  const { rows } = parts[0];
+  const whole = new Matrix(
+    rows,
+    parts.reduce((total, { columns: width }) => total + width, 0),
+  );
+  let at = 0;
+  for (const { columns: width, data } of parts) {
+    for (let i = 0; i < rows; i++) whole.data.set(data.subarray(i * width, (i + 1) * width), i * whole.columns + at);
+    at += width;
+  }
+  return whole;
+}
+
+/** The inverse of {@link beside}: parts of the given widths. */
+export function apart(whole: Matrix, widths: readonly number[]): Matrix[] {
+  let at = 0;
+  return widths.map((width) => {
+    const part = new Matrix(whole.rows, width);
+    for (let i = 0; i < whole.rows; i++) {
+      part.data.set(whole.data.subarray(i * whole.columns + at, i * whole.columns + at + width), i * width);
+    }
+    at += width;
+    return part;
+  });
+}

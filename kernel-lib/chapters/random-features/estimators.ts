@@ -3,7 +3,7 @@ import { ShapeError } from "../../errors.ts";
 import { matmul, matvec } from "../../numeric/linalg.ts";
 import { Matrix, type MatrixLike } from "../../numeric/matrix.ts";
 import { labelMatrix, matrixArgument } from "./arguments.ts";
-import { column, scaledRows, squared, sum, sumOfSquares } from "./entries.ts";
+import { apart, beside, column, columns, scaledRows, squared, sum, sumOfSquares } from "./entries.ts";
 import { type GramSpectrum, gramSpectrum, requireInvertible } from "./gram-spectrum.ts";
 
 /** Whether a ridge λ means `K + Nλ I` ("perSample") or `K + λ I` ("absolute"). */
@@ -40,8 +40,8 @@ export interface RidgeEstimate {
   /** `sqrt(αᵀ K α)`. */
   readonly rkhsNorm: number;
   /**
-   * Coefficient of variation of `diag (K + Nλ)^-1`. KARE replaces these by their mean: above about 0.1 its *value* is
-   * too small (its minimum may still be the right ridge); trust {@link RidgeEstimate.looError} then.
+   * Coefficient of variation of `diag (K + Nλ)^-1`. KARE replaces these by their mean: at 0.05 its *value* is
+   * about 5 % below leave-one-out, beyond that less still (its minimum may yet be the right ridge); trust {@link RidgeEstimate.looError} then.
    */
   readonly leverageSpread: number;
   /** Coefficients α, N x outputs: the prediction at x is `sum_n K(x, x_n) α_n`. */
@@ -51,14 +51,19 @@ export interface RidgeEstimate {
 /** A squared eigenvector entry below this is 0. */
 const rounding = 1e-12;
 
-/** The numbers of one ridge that follow from the eigenvalues alone; `w` and `inverse` per eigenvalue. */
+/** What one ridge makes of each eigenvalue. */
 interface Weights {
-  /** Proportional to `1/(s + Nλ)`; where the limit of vanishing ridge is taken, 1 on the null space and 0 elsewhere. */
+  /** The unlearnt share `shift/(s + shift)` of each direction, in [0, 1], up to a factor common to all. */
   readonly w: Float64Array;
-  /** `1/(s + Nλ)`, 0 on the null space in that limit: what the predictor uses. */
+  /** That factor; 0 at ridge 0 and an invertible Gram matrix. */
+  readonly factor: number;
+  /** `λ/factor`: the threshold is this over the mean of w. */
+  readonly threshold: number;
+  /** `1/(s + shift)`, 0 in the null space where the limit of vanishing ridge is taken. */
   readonly inverse: Float64Array;
   /** Ridge added to K. */
   readonly shift: number;
+  /** Whether the limit of vanishing ridge is taken on a singular Gram matrix. */
   readonly limit: boolean;
 }
 
@@ -122,13 +127,14 @@ export class KernelRidgePath {
     const weights = Array.from(ridges, (ridge, i) =>
       this.#weights(finiteNonNegative(ridges.length > 1 ? `ridges[${i}]` : "ridge", ridge)),
     );
+    if (weights.length === 0) return [];
     this.#squares ??= squared(this.#vectors);
-    const stack = new Matrix(this.samples, weights.length);
-    weights.forEach(({ w }, l) => {
-      for (let i = 0; i < w.length; i++) stack.data[i * weights.length + l] = w[i];
-    });
-    const leverages = matmul(this.#squares, stack);
-    return weights.map((each, l) => this.#estimate(each, column(leverages, l)));
+    const leverages = matmul(this.#squares, columns(weights.map(({ w }) => w)));
+    const residuals = this.#combine(weights.map(({ w }) => w));
+    const duals = this.#combine(weights.map(({ inverse }) => inverse));
+    return weights.map((each, l) =>
+      this.#estimate(each, { leverage: column(leverages, l), residual: residuals[l], dual: duals[l] }),
+    );
   }
 
   /**
@@ -137,11 +143,7 @@ export class KernelRidgePath {
    * @returns T predictions per output, shape `(T * outputs,)` row-major.
    */
   predict(crossGram: MatrixLike, ridge: number): Float64Array {
-    const cross = matrixArgument("crossGram", crossGram);
-    if (cross.columns !== this.samples) {
-      throw new ShapeError(`crossGram is ${cross.rows}x${cross.columns} but gram is ${this.samples}x${this.samples}`);
-    }
-    return matmul(cross, this.#dual(this.#weights(finiteNonNegative("ridge", ridge)))).data;
+    return this.#predictions(crossGram, [ridge])[0].data;
   }
 
   /**
@@ -157,8 +159,7 @@ export class KernelRidgePath {
   ): { mean: Float64Array; standardError: Float64Array } {
     const outputs = this.#coefficients.columns;
     const targets = finiteVector("labels", labels instanceof Matrix ? labels.data : labels);
-    const errors = Array.from(ridges, (ridge) => {
-      const predictions = this.predict(crossGram, ridge);
+    const errors = this.#predictions(crossGram, Array.from(ridges)).map(({ data: predictions }) => {
       sameLength("labels", targets, "predictions", predictions);
       const squares = new Float64Array(targets.length / outputs);
       for (let k = 0; k < targets.length; k++) squares[Math.floor(k / outputs)] += (predictions[k] - targets[k]) ** 2;
@@ -175,15 +176,47 @@ export class KernelRidgePath {
   #weights(ridge: number): Weights {
     const { values, nullity } = this.#spectrum;
     const shift = this.#scaling === "perSample" ? ridge * this.samples : ridge;
-    const limit = ridge === 0 && nullity > 0;
-    if (limit && !this.#pseudoInverse) requireInvertible(this.#spectrum, "use ridge > 0 or pseudoInverse: true");
-    const inverse = values.map((s, i) => (limit && i < nullity ? 0 : 1 / (s + shift)));
-    return { w: limit ? values.map((_, i) => (i < nullity ? 1 : 0)) : inverse, inverse, shift, limit };
+    if (ridge > 0) {
+      const inverse = values.map((s) => 1 / (s + shift));
+      const w = values.map((s) => shift / (s + shift));
+      return { w, factor: 1, threshold: shift / this.samples, inverse, shift, limit: false };
+    }
+    if (nullity === 0) {
+      const inverse = values.map((s) => 1 / s);
+      const w = values.map((s) => values[0] / s);
+      return { w, factor: 0, threshold: values[0] / this.samples, inverse, shift, limit: false };
+    }
+    if (!this.#pseudoInverse) requireInvertible(this.#spectrum, "use ridge > 0 or pseudoInverse: true");
+    const inverse = values.map((s, i) => (i < nullity ? 0 : 1 / s));
+    const w = values.map((_, i) => (i < nullity ? 1 : 0));
+    return { w, factor: 1, threshold: 0, inverse, shift, limit: true };
   }
 
-  /** `α = U (inverse * Uᵀ y)`. */
-  #dual({ inverse }: Weights): Matrix {
-    return matmul(this.#vectors, scaledRows(this.#coefficients, inverse));
+  /** `U (factors * Uᵀ y)`, N x outputs, for each list of factors, in one product. */
+  #combine(lists: readonly Float64Array[]): Matrix[] {
+    const outputs = this.#coefficients.columns;
+    const parts = lists.map((factors) => scaledRows(this.#coefficients, factors));
+    return apart(
+      matmul(this.#vectors, beside(parts)),
+      lists.map(() => outputs),
+    );
+  }
+
+  /** T x outputs for each ridge. Directions of eigenvalue 0 are left out: no point of the same kernel sees them. */
+  #predictions(crossGram: MatrixLike, ridges: readonly number[]): Matrix[] {
+    const cross = matrixArgument("crossGram", crossGram);
+    if (cross.columns !== this.samples) {
+      throw new ShapeError(`crossGram is ${cross.rows}x${cross.columns} but gram is ${this.samples}x${this.samples}`);
+    }
+    const { zeros } = this.#spectrum;
+    const duals = this.#combine(
+      ridges.map((ridge) => this.#weights(finiteNonNegative("ridge", ridge)).inverse.fill(0, 0, zeros)),
+    );
+    const outputs = this.#coefficients.columns;
+    return apart(
+      matmul(cross, beside(duals)),
+      ridges.map(() => outputs),
+    );
   }
 
   /** {@link deletion} as the ridge vanishes: points outside the null space keep the ratio of the regular parts. */
@@ -199,27 +232,21 @@ export class KernelRidgePath {
     return deletion(mixed, divisors);
   }
 
-  #estimate(weights: Weights, leverage: Float64Array): RidgeEstimate {
-    const { w, inverse, shift, limit } = weights;
+  #estimate(weights: Weights, parts: { leverage: Float64Array; residual: Matrix; dual: Matrix }): RidgeEstimate {
+    const { w, factor, threshold, inverse, shift, limit } = weights;
+    const { leverage, residual, dual } = parts;
     const { values } = this.#spectrum;
     const N = this.samples;
     const mean = sum(w) / N;
-    const weighted = scaledRows(this.#coefficients, w);
-    const residual = matmul(this.#vectors, weighted);
-    const squares = sumOfSquares(weighted.data);
-    const scale = limit ? 1 : shift;
-    const meanSquare = w.reduce((total, wi) => total + wi * wi, 0) / N;
-    const dual = this.#dual(weights);
-    const leaveOneOut = limit
-      ? this.#limitOfDeletion({ residual, leverage, dual, inverse })
-      : deletion(residual, leverage);
+    const squares = sumOfSquares(scaledRows(this.#coefficients, w).data) / N;
+    const deleted = limit ? this.#limitOfDeletion({ ...parts, inverse }) : deletion(residual, leverage);
     return {
-      kare: squares / N / (mean * mean),
-      looError: sumOfSquares(leaveOneOut.data) / N,
-      trainError: (scale * scale * squares) / N,
-      sct: limit ? 0 : 1 / (N * mean),
-      sctDerivative: meanSquare / (mean * mean),
-      df1: values.reduce((total, s, i) => total + (limit && w[i] === 1 ? 0 : s / (s + shift)), 0),
+      kare: squares / (mean * mean),
+      looError: sumOfSquares(deleted.data) / N,
+      trainError: factor * squares,
+      sct: threshold / mean,
+      sctDerivative: sumOfSquares(w) / N / (mean * mean),
+      df1: values.reduce((total, s, i) => total + (limit && w[i] === 1 ? 0 : s === 0 ? 0 : s / (s + shift)), 0),
       logEvidence: logEvidence(this.#coefficients, values, limit ? undefined : inverse, shift),
       rkhsNorm: Math.sqrt(rkhsSquared(this.#coefficients, values, inverse)),
       leverageSpread: spread(leverage),

@@ -69,7 +69,8 @@ export interface DoubleDescentFigureOptions {
   readonly samples: number;
   readonly ridges: ArrayLike<number>;
   readonly theory: { readonly features: ArrayLike<number>; readonly testError: ArrayLike<number> };
-  readonly simulation: {
+  /** Left out: theory alone. */
+  readonly simulation?: {
     readonly features: ArrayLike<number>;
     readonly mean: ArrayLike<number>;
     readonly standardError: ArrayLike<number>;
@@ -115,21 +116,25 @@ export function doubleDescentFigure(options: DoubleDescentFigureOptions): Figure
   const { samples, ridges, theory, simulation, data, presentation = "screen" } = options;
   const L = ridges.length;
   requireGrid("theory.testError", theory.testError, theory.features.length, L);
-  requireGrid("simulation.mean", simulation.mean, simulation.features.length, L);
-  requireGrid("simulation.standardError", simulation.standardError, simulation.features.length, L);
+  if (simulation) {
+    requireGrid("simulation.mean", simulation.mean, simulation.features.length, L);
+    requireGrid("simulation.standardError", simulation.standardError, simulation.features.length, L);
+  }
   const curves = Array.from({ length: L }, (_, l) => gridColumn(theory.testError, L, l));
   const marks = curves.map((curve, l) => {
     const name = lambda(ridges[l]);
     const colour = ordered(l, L);
+    const theoryLine = line(theory.features, curve, { name, colour });
+    if (!simulation) return [theoryLine];
     const error = gridColumn(simulation.standardError, L, l).map((se) => 2 * se);
     return [
-      line(theory.features, curve, { name, colour }),
+      theoryLine,
       dots(simulation.features, gridColumn(simulation.mean, L, l), { name: `${name}, simulated`, error, colour }),
     ];
   });
   const text: FigureOptions = {
     title: descentTitle(curves, theory.features, samples),
-    subtitle: `${data}, N = ${samples}; theory (lines) and ${simulation.repetitions} draws (circles, ± 2 s.e.)`,
+    subtitle: `${data}, N = ${samples}; ${simulation ? `theory (lines) and ${simulation.repetitions} draws (circles, ± 2 s.e.)` : "theory"}`,
     x: { label: "random features P", scale: "log" },
     y: { label: "test error", scale: "log" },
     presentation,

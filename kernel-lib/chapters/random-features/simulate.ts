@@ -2,6 +2,7 @@ import { finiteVector, integer, nonNegativeVector, oneOf } from "../../check.ts"
 import { cholesky, eigh, gram as innerProducts, matmul } from "../../numeric/linalg.ts";
 import { Matrix } from "../../numeric/matrix.ts";
 import { random } from "../../numeric/random.ts";
+import { beside } from "./entries.ts";
 import type { RidgeScaling } from "./estimators.ts";
 import { checkExperiment, type FeatureExperiment, featureSampler } from "./experiment.ts";
 
@@ -13,7 +14,7 @@ export interface SimulationOptions extends FeatureExperiment {
   readonly ridges: ArrayLike<number>;
   /** Independent draws of the features, `>= 1`. */
   readonly repetitions: number;
-  /** Integer `>= 0`; the draws depend on it and on the repetition alone. */
+  /** Integer `>= 0`; the features drawn depend on it and the repetition alone. Errors agree to rounding, 1e-11. */
   readonly seed: number;
   /** "absolute" (default, as in {@link RandomFeatureTheory}) or "perSample". */
   readonly ridgeScaling?: RidgeScaling;
@@ -50,21 +51,6 @@ const scaled = ({ rows, columns, data }: Matrix, factor: number): Matrix =>
 /** Adds entry by entry. */
 function accumulate(total: Matrix, part: Matrix): void {
   for (let k = 0; k < total.data.length; k++) total.data[k] += part.data[k];
-}
-
-/** Blocks of columns as one matrix. */
-function beside(blocks: readonly Matrix[]): Matrix {
-  const whole = new Matrix(
-    blocks[0].rows,
-    blocks.reduce((sum, { columns }) => sum + columns, 0),
-  );
-  let at = 0;
-  for (const { rows, columns, data } of blocks) {
-    for (let i = 0; i < rows; i++)
-      whole.data.set(data.subarray(i * columns, (i + 1) * columns), i * whole.columns + at);
-    at += columns;
-  }
-  return whole;
 }
 
 /** A model for every ridge λ: the predictions are `modes (matrix + λ)^-1 right`. */
@@ -118,8 +104,8 @@ class Draw {
   }
 }
 
-/** Below this share of the largest eigenvalue a mode is rounding, and is left out at ridge 0. */
-const rounding = 1e-13;
+/** Below this share of the largest eigenvalue a mode counts as 0, and is left out at ridge 0. */
+const singular = 1e-12;
 /** A ridge above this share of the trace keeps a Cholesky factorization far from breakdown. */
 const safeRidge = 1e-11;
 /** So many factorizations cost less than one eigendecomposition. */
@@ -129,7 +115,7 @@ const fewRidges = 8;
 function byEigenvectors({ matrix, right }: System, ridges: Float64Array): Matrix {
   const { values, vectors } = eigh(matrix);
   const weights = matmul(vectors, right, { transposeA: true }).data;
-  const floor = rounding * values[values.length - 1];
+  const floor = singular * values[values.length - 1];
   const columns = new Matrix(values.length, ridges.length);
   for (let i = 0, k = 0; i < values.length; i++) {
     for (let l = 0; l < ridges.length; l++, k++) {

@@ -81,7 +81,8 @@ function falling({ d, m }: Raw): { d: Float64Array; m: Float64Array; source: Int
   for (let i = 0; i < source.length; i++) source[i] = i;
   const counts = m ?? new Float64Array(d.length).fill(1);
   if (isFalling(d)) return { d, m: counts, source };
-  source.sort((i, j) => d[j] - d[i]);
+  if (isFalling(d.toReversed())) source.reverse();
+  else source.sort((i, j) => d[j] - d[i]);
   return {
     d: Float64Array.from(source, (i) => d[i]),
     m: Float64Array.from(source, (i) => counts[i]),

@@ -121,6 +121,57 @@ describe("feature average", () => {
   });
 });
 
+describe("singular Gram matrices", () => {
+  const line = gaussianData({ train: 60, test: 40, variances: 5, teacher: (x) => x[0] + x[1], noise: 1e-4, seed: 2 });
+  const linear = {
+    inputs: line.train.inputs,
+    labels: line.train.labels,
+    testInputs: line.test.inputs,
+    testLabels: line.test.labels,
+    featureMap: { map: "linear" },
+  } as const;
+  const rankFive = RandomFeatureTheory.of({ ...linear, pseudoInverse: true });
+
+  test("of rank 5: ridge 0 agrees with the simulation once there are more features than dimensions", async () => {
+    const grid = { features: [10, 30], ridges: [0] };
+    const simulation = await simulateRandomFeatures({ ...linear, ...grid, repetitions: 400, seed: 3 });
+    const { testError } = rankFive.surface(grid);
+    grid.features.forEach((_, i) => {
+      expect(Math.abs(simulation.mean[i] / testError[i] - 1)).toBeLessThan(0.1);
+    });
+    expect(() => RandomFeatureTheory.of(linear).at({ features: 30, ridge: 0 })).toThrow(
+      /^ridge 0 needs an invertible Gram matrix \(smallest eigenvalue ratio 0\): use ridge > 0, fewer features or pseudoInverse: true$/,
+    );
+    // Five directions of five dimensions are least squares itself, whatever they are.
+    expect(relative(rankFive.at({ features: 5, ridge: 0 }).testError as number, testError[0])).toBeLessThan(1e-6);
+  });
+
+  test("of rank 5: tiny ridges tend to ridge 0", () => {
+    for (const features of [30, 100, Infinity]) {
+      const limit = rankFive.at({ features, ridge: 0 }).testError as number;
+      for (const ridge of [1e-300, 1e-160, 1e-20, 1e-14, 1e-10]) {
+        expect(relative(rankFive.at({ features, ridge }).testError as number, limit)).toBeLessThan(1e-6);
+      }
+    }
+  });
+
+  test("of points given twice: the second time adds nothing", () => {
+    const twice = {
+      ...points,
+      inputs: Matrix.from([...train.inputs.to2DArray(), ...train.inputs.to2DArray()]),
+      labels: [...train.labels, ...train.labels],
+    };
+    const experiment = { ...twice, featureMap: { covariance: kernel } };
+    const grid = { features: [10, 20, 40], ridges: [0] };
+    const { testError } = RandomFeatureTheory.of({ ...experiment, pseudoInverse: true }).surface(grid);
+    expect(testError[1]).toBe(Infinity);
+    const once = theory.surface(grid).testError;
+    testError.forEach((v, i) => {
+      expect(relative(v, once[i])).toBeLessThan(1e-6);
+    });
+  });
+});
+
 describe("wrong input", () => {
   const build = (change: object) => () => new RandomFeatureTheory({ ...whole, ...change } as never);
   test.each([

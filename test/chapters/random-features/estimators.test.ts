@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { gaussianData, Matrix, matmul, random, rbfGram, solve } from "tangentlab";
+import { gaussianData, linearGram, Matrix, matmul, random, rbfGram, solve } from "tangentlab";
 import { KernelRidgePath, kernelTargetAlignment } from "tangentlab/random-features";
 import { relative } from "./problems.ts";
 
@@ -185,6 +185,25 @@ describe("ridge 0", () => {
     expect(limit.logEvidence).toBe(-Infinity);
     expect(limit.sct).toBe(0);
   });
+});
+
+test("tiny ridges on a Gram matrix of low rank tend to the limit of vanishing ridge", () => {
+  const line = gaussianData({ train: 40, test: 1, variances: 5, teacher: (x) => x[0], noise: 0.01, seed: 2 }).train;
+  const low = { gram: linearGram(line.inputs), labels: line.labels };
+  const limit = new KernelRidgePath({ ...low, pseudoInverse: true }).at(0);
+  const model = new KernelRidgePath(low);
+  for (const ridge of [1e-300, 1e-160, 1e-20, 1e-17, 1e-12]) {
+    const estimate = model.at(ridge);
+    for (const key of ["kare", "looError", "trainError", "df1", "sctDerivative", "rkhsNorm"] as const) {
+      expect(relative(estimate[key], limit[key])).toBeLessThan(1e-6);
+    }
+    expect(relative(model.predict(low.gram, ridge)[3], line.labels[3])).toBeLessThan(1);
+  }
+});
+
+test("kernel-target alignment of several outputs compares with Y Yᵀ", () => {
+  const Y = Matrix.from([0, 1, 2, 0, 1, 2].map((k) => [0, 1, 2].map((j) => (j === k ? 1 : 0))));
+  expect(kernelTargetAlignment({ gram: matmul(Y, Y, { transposeB: true }), labels: Y })).toBeCloseTo(1, 14);
 });
 
 test("kernel-target alignment is 1 for the labels' own kernel and ignores scale", () => {

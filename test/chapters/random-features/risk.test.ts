@@ -236,6 +236,15 @@ describe("threshold and effective ridge", () => {
     }));
 });
 
+test("eigenvalues that rounding made negative count as 0; larger ones do not", () => {
+  const exact = effectiveRidge({ eigenvalues: [0, 1, 2], features: 5, ridge: 0.1 });
+  expect(effectiveRidge({ eigenvalues: [-1e-14, 1, 2], features: 5, ridge: 0.1 })).toEqual(exact);
+  expect(() => effectiveRidge({ eigenvalues: [-1e-3, 1], features: 5, ridge: 0.1 })).toThrow(
+    "eigenvalues[0] must be >= 0, got -0.001",
+  );
+  expect(effectiveRidge({ eigenvalues: [2, 0, 1], features: 5, ridge: 0.1 })).toEqual(exact);
+});
+
 describe("wrong input", () => {
   const good = { spectrum: { eigenvalues: [1, 0.5] }, target: { power: [1, 1] }, samples: 5, ridge: 0.1 };
   test.each([
