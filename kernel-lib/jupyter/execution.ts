@@ -1,4 +1,5 @@
 /** The queue of cells: one runs, the others wait; an error aborts those that wait. */
+import { setTimeout } from "node:timers/promises";
 import type { EngineClient, RunOutcome } from "./engine-client.ts";
 import type { History } from "./history.ts";
 import type { JsonObject, Message } from "./messages.ts";
@@ -48,6 +49,9 @@ function readOptions(content: JsonObject): Options {
   };
 }
 
+/** How long the cells of a "Run All" may take to arrive behind one that fails at once. */
+const arrivalMs = 20;
+
 const asContent = (error: ErrorContent): JsonObject => ({ ...error });
 const interrupted: ErrorContent = { ename: "InterruptError", evalue: "interrupted", traceback: ["InterruptError"] };
 
@@ -71,7 +75,6 @@ export class CellQueue {
   readonly #context: ExecutionContext;
   #waiting: Message[] = [];
   #running: RunningCell | undefined;
-  #aborting = false;
   #count = 0;
 
   constructor(context: ExecutionContext) {
@@ -84,19 +87,19 @@ export class CellQueue {
   }
 
   push(message: Message): void {
-    if (this.#aborting) {
-      this.#abort(message);
-      return;
-    }
     this.#waiting.push(message);
     if (!this.#running) void this.#pump();
   }
 
   /** Answers all waiting cells with `aborted`. */
   abortWaiting(): void {
+    for (const message of this.#takeWaiting()) this.#abort(message);
+  }
+
+  #takeWaiting(): Message[] {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const message of waiting) this.#abort(message);
+    return waiting;
   }
 
   /** Aborts the waiting cells, and the running one if it is still being checked. */
@@ -114,24 +117,14 @@ export class CellQueue {
   async #pump(): Promise<void> {
     for (let message = this.#waiting.shift(); message; message = this.#waiting.shift()) {
       this.#running = createRunning();
-      const failed = await this.#execute(message);
+      await this.#execute(message);
       this.#running = undefined;
       this.#context.onCellEnd();
-      if (failed) this.#stopQueue();
     }
   }
 
-  /** Cells sent before the error was known are aborted; the queue opens again on the next turn of the event loop. */
-  #stopQueue(): void {
-    this.#aborting = true;
-    this.abortWaiting();
-    setImmediate(() => {
-      this.#aborting = false;
-    });
-  }
-
-  /** Runs one request from busy to idle; whether it failed so that the queue must stop. */
-  async #execute(message: Message): Promise<boolean> {
+  /** Runs one request from busy to idle; an error aborts the cells that were sent before it was known. */
+  async #execute(message: Message): Promise<void> {
     const { status, outbox, history, reply } = this.#context;
     const options = readOptions(message.content);
     status("busy", message.header);
@@ -142,7 +135,13 @@ export class CellQueue {
       outbox.publish({ type: "execute_input", content, parent: message.header });
     }
     const error = await this.#outcome(message, options, count);
+    let doomed: Message[] = [];
     if (error) {
+      // The reply tells the client of the error: what comes after it is to run, what was on its way before is not.
+      if (options.stopOnError) {
+        await setTimeout(arrivalMs);
+        doomed = this.#takeWaiting();
+      }
       if (!options.silent) outbox.publish({ type: "error", content: asContent(error), parent: message.header });
       reply(message, { status: "error", execution_count: count, ...error, payload: [], user_expressions: {} });
     } else {
@@ -150,7 +149,7 @@ export class CellQueue {
       reply(message, { status: "ok", execution_count: count, payload: [], user_expressions: values });
     }
     status("idle", message.header);
-    return error !== undefined && options.stopOnError;
+    for (const waiting of doomed) this.#abort(waiting);
   }
 
   async #outcome(message: Message, options: Options, count: number): Promise<ErrorContent | undefined> {
