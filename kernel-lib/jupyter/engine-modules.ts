@@ -34,9 +34,17 @@ export class ModuleLoader {
   }
 
   /** `import(specifier)` from the notebook's folder. */
-  load(specifier: string): Promise<Namespace> {
+  async load(specifier: string): Promise<Namespace> {
+    if (specifier.endsWith(".json")) return this.#json(specifier);
     if (local.test(specifier)) hookLocalFiles();
     return ours.test(specifier) && !this.#resolves(specifier) ? import(specifier) : this.#import(specifier);
+  }
+
+  /** Node imports JSON only with an attribute, which a cell's converted import no longer has. */
+  #json(specifier: string): Namespace {
+    const value: unknown = this.require(specifier);
+    const named = value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
+    return { ...named, default: value };
   }
 
   #resolves(specifier: string): boolean {

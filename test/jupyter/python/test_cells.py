@@ -156,6 +156,8 @@ class CellTests(KernelTestCase):
             "interface Shape { rows: number }\n\n"
             'export function fail(shape: Shape): never {\n  throw new InvalidArgumentError("rows", "even", shape.rows + two);\n}'
         )
+        (folder / "data.json").write_text('{"epochs": [1, 2, 3]}')
+        self.assertEqual(self.run_ok('import data, { epochs } from "./data.json";\ndata.epochs.length + epochs[2]').result, "6")
         self.assertEqual(self.run_ok('import { two, Unit } from "./helper";\nUnit.Metre * two').result, "14")
         outcome = self.kernel.run('import { fail } from "./lib/index.ts";\nfail({ rows: 1 });')
         self.assertEqual(outcome.error, ("InvalidArgumentError", "rows must be even, got 3"))
