@@ -150,9 +150,13 @@
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, formulas(item)]));
   };
 
-  /** The figure as this page shows it: with a height, formulas whole, and dark inks where `page` is a dark colour. */
-  window.tangentlabFigure = ({ data = [], layout = {}, frames = [], config = {} }, page) => {
-    const figure = { data, layout: { height: 440, ...formulas(layout) }, frames, config };
+  /**
+   * The figure as this page shows it: with a height, no wider than the `room` there is, formulas whole, and dark inks
+   * where `page` is a dark colour.
+   */
+  window.tangentlabFigure = ({ data = [], layout = {}, frames = [], config = {} }, page, room = 0) => {
+    const width = room > 0 && layout.width > room ? { width: room } : {};
+    const figure = { data, layout: { height: 440, ...formulas(layout), ...width }, frames, config };
     const shown = page ? dark(figure, page) : structuredClone(figure);
     return { ...shown, config: { responsive: true, displaylogo: false, ...shown.config } };
   };

@@ -46,7 +46,11 @@
   };
 
   const draw = async ({ node, figure }) => {
-    const { data, layout, frames, config } = window.tangentlabFigure(figure, isDark() ? darkPage : undefined);
+    const { data, layout, frames, config } = window.tangentlabFigure(
+      figure,
+      isDark() ? darkPage : undefined,
+      node.clientWidth,
+    );
     await window.Plotly.react(node, data, layout, config);
     if (frames.length > 0) await window.Plotly.addFrames(node, frames);
   };

@@ -78,7 +78,11 @@
           const { data = [], layout = {} } = this.figure;
           if (hasFormula(layout, data)) await mathjax();
           if (this.isDisposed) return;
-          const { frames, config, ...shown } = window.tangentlabFigure(this.figure, isDark() ? pageColor() : undefined);
+          const { frames, config, ...shown } = window.tangentlabFigure(
+            this.figure,
+            isDark() ? pageColor() : undefined,
+            this.node.clientWidth,
+          );
           await window.Plotly.react(this.node, shown.data, shown.layout, config);
           if (frames.length > 0) await window.Plotly.addFrames(this.node, frames);
         } catch (error) {
