@@ -1,8 +1,11 @@
 /** Layers: each imports only from those before it in this list (docs/guide/architecture.md). */
-const layers = "errors check numeric data nets kernels dynamics sweep figures chapters display jupyter cli".split(" ");
-/** The one file that may import each native or heavy package. */
+const layers =
+  "errors check interrupt numeric data nets kernels dynamics sweep figures chapters display jupyter cli".split(" ");
+/** The files, or the one folder, that may import each native or heavy package. */
 const doors = {
   koffi: "numeric/openblas",
+  "ml-matrix": "numeric/(matrix|fallback)",
+  "pure-rand": "numeric/random",
   zeromq: "jupyter/wire",
   typescript: "jupyter/(front|graft|cells|facts|program)",
 };
@@ -36,7 +39,7 @@ module.exports = {
     error(
       "browser-layers-use-no-node-module",
       {
-        path: "^kernel-lib/(errors|check|numeric|nets|kernels|dynamics|figures|chapters)",
+        path: "^kernel-lib/(errors|check|interrupt|numeric|nets|kernels|dynamics|figures|chapters)",
         pathNot: "numeric/openblas",
       },
       { dependencyTypes: ["core"] },

@@ -1,5 +1,5 @@
 /** Gram matrices, features and random numbers against NumPy's plain formulas, one thread each. */
-import { features } from "../kernel-lib/kernels/feature-maps.ts";
+import { drawFeatures } from "../kernel-lib/kernels/feature-maps.ts";
 import { laplaceGram, maternGram, rbfGram, reluGram } from "../kernel-lib/kernels/gram.ts";
 import { random } from "../kernel-lib/numeric/random.ts";
 import { report } from "./harness.ts";
@@ -27,10 +27,10 @@ await report("Gram matrices", [
   { name: "reluGram 2000 x 50", run: () => reluGram(narrow), rival: numpy?.rival("relu", 2000, 50) },
 ]);
 await report("Features of 1500 x 784 points, P = 2000", [
-  { name: "relu", run: () => features(digits, { map: "relu", count: 2000, stream: random(1).stream("w") }) },
+  { name: "relu", run: () => drawFeatures(digits, { map: "relu", count: 2000, stream: random(1).stream("w") }) },
   {
     name: "cos",
-    run: () => features(digits, { map: "cos", lengthscale: 28, count: 2000, stream: random(1).stream("w") }),
+    run: () => drawFeatures(digits, { map: "cos", lengthscale: 28, count: 2000, stream: random(1).stream("w") }),
   },
 ]);
 await report("Random numbers, a million", [

@@ -17,7 +17,6 @@ function tsc() {
 
 /** The front (kernel-lib/jupyter/front.ts) and TypeScript in one CommonJS file, ready for a start-up snapshot. */
 async function front() {
-  if (!existsSync("kernel-lib/jupyter/front.ts")) return;
   const { build } = await import("esbuild");
   await build({
     entryPoints: ["kernel-lib/jupyter/front.ts"],

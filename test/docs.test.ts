@@ -1,10 +1,9 @@
 /** Every @example of a public doc comment, and every TypeScript block of the documents, runs and gives the digits it promises. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "@jest/globals";
 import { transformSync } from "@swc/core";
 import * as root from "tangentlab";
-import * as randomFeatures from "tangentlab/random-features";
 
 interface Example {
   readonly name: string;
@@ -32,10 +31,12 @@ const documents = ["README.md", "CONTRIBUTING.md", ...listed("docs", ".md")].fla
   })),
 );
 
+const chapters = await Promise.all(readdirSync("kernel-lib/chapters").map((slug) => import(`tangentlab/${slug}`)));
+
 /** What an example may use; imports of the library itself are dropped. */
 const scope: Record<string, unknown> = {
   ...root,
-  ...randomFeatures,
+  ...Object.assign({}, ...chapters),
   inputs: root.Matrix.from([[0], [1], [2]]),
   labels: [0, 1, 0],
 };
@@ -73,4 +74,13 @@ test.each([...comments, ...documents])("$name", async ({ code }) => {
 test("there are examples of both kinds", () => {
   expect(comments.length).toBeGreaterThan(5);
   expect(documents.length).toBeGreaterThan(2);
+});
+
+test("relative links of the documents lead somewhere", () => {
+  const dead = ["README.md", "CONTRIBUTING.md", ...listed("docs", ".md")].flatMap((name) =>
+    [...readFileSync(name, "utf8").matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
+      .map(([, target]) => path.join(path.dirname(name), target))
+      .filter((target) => !existsSync(target)),
+  );
+  expect(dead).toEqual([]);
 });

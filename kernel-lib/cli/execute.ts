@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { CommandError } from "./command.ts";
+import { CommandError, UsageError } from "./command.ts";
 import { runProgram } from "./process.ts";
 import { pythonPath, script } from "./project.ts";
 
@@ -9,11 +9,11 @@ export interface Execution {
   readonly failure?: string;
 }
 
-/** Seconds a cell may take. Throws CommandError when the text is not a positive whole number. */
+/** Seconds a cell may take. Throws UsageError when the text is not a positive whole number. */
 export function readTimeout(text: string | undefined): number {
   const seconds = Number(text ?? "300");
   if (!Number.isInteger(seconds) || seconds < 1) {
-    throw new CommandError(`--timeout must be a positive whole number of seconds, got "${text}"`);
+    throw new UsageError(`--timeout must be a positive whole number of seconds, got "${text}"`);
   }
   return seconds;
 }

@@ -1,9 +1,10 @@
 /** Showing values in a notebook. */
+
+export { checkpoint, interruptSignal } from "../interrupt.ts";
 export { CheckError, check, type ExpectCloseOptions, expectClose, type Numbers } from "./check-cell.ts";
 export { clearOutput, type Display, type DisplayOptions, display } from "./display.ts";
 export { plotlyMime } from "./figure-bundle.ts";
 export { type InputOptions, input } from "./input.ts";
-export { checkpoint, interruptSignal } from "./interrupt.ts";
 export { type Comm, type Displayable, displaySymbol, type MimeBundle } from "./kernel-host.ts";
 export { type Rendered, render } from "./mime.ts";
 export { type Progress, progress } from "./progress.ts";

@@ -1,3 +1,5 @@
+import { kernelSymbol } from "../interrupt.ts";
+
 /** The running kernel as this layer sees it. It is found by a global symbol, so that two copies of the package share it. */
 
 /** Data by MIME type: text, base64 for binary types, plain objects for JSON types. */
@@ -51,14 +53,12 @@ export interface KernelHost {
   onCommOpen(target: string, handler: (comm: Comm, data: MimeBundle, buffers: readonly Uint8Array[]) => unknown): void;
 }
 
-const hostSymbol = Symbol.for("tangentlab.kernel");
-
 /** The kernel this code runs in, or undefined (a plain script, another kernel, a browser). */
 export function kernelHost(): KernelHost | undefined {
-  return (globalThis as { [hostSymbol]?: KernelHost })[hostSymbol];
+  return (globalThis as { [kernelSymbol]?: KernelHost })[kernelSymbol];
 }
 
 /** Makes `host` the kernel of this process. */
 export function installKernelHost(host: KernelHost): void {
-  Object.defineProperty(globalThis, hostSymbol, { value: host, configurable: true });
+  Object.defineProperty(globalThis, kernelSymbol, { value: host, configurable: true });
 }

@@ -1,8 +1,6 @@
 /**
- * What the three processes of the kernel say to each other. Types only: no code, no I/O.
- *
- * host -> front (IPC): {@link FrontRequest}, answered by {@link FrontReply} with the same `id`.
- * host -> engine (IPC): {@link EngineRequest}; engine -> host (frames on fd 3): {@link EngineEvent}.
+ * What host and front say to each other: {@link FrontRequest} over IPC, answered by {@link FrontReply} with the same `id`.
+ * Types only: no code, no I/O. What host and engine say is in engine-protocol.ts.
  */
 
 // ---------------------------------------------------------------------------------------------- front

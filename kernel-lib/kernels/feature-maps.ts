@@ -43,7 +43,7 @@ function checkedLengthscale({ map, lengthscale }: FeatureMapChoice): number {
   throw new InvalidArgumentError("lengthscale", `left out for the map "${map}"`, lengthscale);
 }
 
-/** Options of `features`. */
+/** Options of {@link drawFeatures}. */
 export type FeatureOptions = FeatureMapChoice & {
   /** Number of features P. */
   readonly count: number;
@@ -61,7 +61,7 @@ function directions(options: FeatureOptions, dimension: number, lengthscale: num
     stream.normal(w.row(j));
     if (map === "cos") stream.uniform(phases.subarray(j, j + 1));
   }
-  for (let at = 0; at < w.data.length; at++) w.data[at] = w.data[at]! / lengthscale;
+  for (let at = 0; at < w.data.length; at++) w.data[at] = w.data[at] / lengthscale;
   return { w, phases: phases.map((u) => 2 * Math.PI * u) };
 }
 
@@ -82,7 +82,7 @@ function directions(options: FeatureOptions, dimension: number, lengthscale: num
  * @returns n x P
  * @throws InvalidArgumentError (inputs not finite, unknown map, `count`, `lengthscale`)
  */
-export function features(inputs: MatrixLike, options: FeatureOptions): Matrix {
+export function drawFeatures(inputs: MatrixLike, options: FeatureOptions): Matrix {
   const lengthscale = checkedLengthscale(options);
   const x = finiteInputs("inputs", inputs);
   const { w, phases } = directions(options, x.columns, lengthscale);
@@ -91,17 +91,17 @@ export function features(inputs: MatrixLike, options: FeatureOptions): Matrix {
   if (options.map === "cos") {
     for (let i = 0; i < phi.rows; i++) {
       const row = phi.row(i);
-      for (let j = 0; j < columns; j++) row[j] = Math.SQRT2 * Math.cos(row[j]! + phases[j]!);
+      for (let j = 0; j < columns; j++) row[j] = Math.SQRT2 * Math.cos(row[j] + phases[j]);
     }
     return phi;
   }
   const { value } = maps[options.map];
-  for (let at = 0; at < data.length; at++) data[at] = value(data[at]!);
+  for (let at = 0; at < data.length; at++) data[at] = value(data[at]);
   return phi;
 }
 
 /**
- * The kernel of a feature map: the Gram matrix that `features` of the same choice has in the mean.
+ * The kernel of a feature map: the Gram matrix that {@link drawFeatures} of the same choice has in the mean.
  *
  * @param inputs n x d
  * @returns n x n, or n x m with `other`

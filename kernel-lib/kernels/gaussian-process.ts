@@ -17,7 +17,7 @@ export function symmetricRoot(gram: MatrixLike): Matrix {
   // R = S Sᵀ with S = V D^(1/4).
   const quarter = values.map((value) => value ** 0.25);
   const scaled = vectors.clone();
-  for (let at = 0; at < scaled.data.length; at++) scaled.data[at] = scaled.data[at]! * quarter[at % n]!;
+  for (let at = 0; at < scaled.data.length; at++) scaled.data[at] = scaled.data[at] * quarter[at % n];
   return innerProducts(scaled);
 }
 

@@ -9,7 +9,7 @@ import { centre, inUnits, normalised, shifted, squaredNorms } from "./inputs.ts"
 function directSquare(a: Matrix, i: number, b: Matrix, j: number, sign: 1 | -1): number {
   const d = a.columns;
   let sum = 0;
-  for (let l = 0; l < d; l++) sum += (a.data[i * d + l]! - sign * b.data[j * d + l]!) ** 2;
+  for (let l = 0; l < d; l++) sum += (a.data[i * d + l] - sign * b.data[j * d + l]) ** 2;
   return sum;
 }
 
@@ -60,8 +60,8 @@ export function ofSquaredDistances(
   const squaresB = a === b ? squaresA : squaredNorms(b);
   const { data, columns } = k;
   const value = (i: number, j: number) => {
-    const size = squaresA[i]! + squaresB[j]!;
-    const squared = size - 2 * data[i * columns + j]!;
+    const size = squaresA[i] + squaresB[j];
+    const squared = size - 2 * data[i * columns + j];
     // Also where the sizes overflow: the difference need not.
     const exact = squared >= cancelled * size && squared < Infinity ? squared : directSquare(a, i, b, j, 1);
     return profile(exact / rest);
@@ -85,12 +85,12 @@ export function ofAngles(x: Matrix, y: Matrix, kernel: AngleKernel, diagonal: (s
   const k = innerProducts(u, v);
   const { data, columns } = k;
   const value = (i: number, j: number) => {
-    const cosine = Math.max(-1, Math.min(1, data[i * columns + j]!));
+    const cosine = Math.max(-1, Math.min(1, data[i * columns + j]));
     const angle =
       Math.abs(cosine) > steep
         ? 2 * Math.atan2(Math.sqrt(directSquare(u, i, v, j, 1)), Math.sqrt(directSquare(u, i, v, j, -1)))
         : Math.acos(cosine);
-    return kernel(angle, cosine, normsX[i]!, normsY[j]!);
+    return kernel(angle, cosine, normsX[i], normsY[j]);
   };
-  return fillPairs(k, x === y, value, (i) => diagonal(squaresX[i]!));
+  return fillPairs(k, x === y, value, (i) => diagonal(squaresX[i]));
 }

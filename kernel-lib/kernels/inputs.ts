@@ -1,16 +1,12 @@
 /** Input points of kernels: rows of a matrix, checked once. */
 import { InvalidArgumentError, ShapeError } from "../errors.ts";
+import { finite } from "../numeric/admit.ts";
 import { shapeOf } from "../numeric/dense-product.ts";
 import { type Matrix, type MatrixLike, toMatrix } from "../numeric/matrix.ts";
 
 /** One point a row, all entries finite: `inputs contain NaN at row 7, column 2`. */
 export function finiteInputs(argument: string, points: MatrixLike): Matrix {
-  const matrix = toMatrix(argument, points);
-  const at = matrix.data.findIndex((entry) => !Number.isFinite(entry));
-  if (at < 0) return matrix;
-  const found = matrix.data[at]!;
-  const place = `row ${Math.floor(at / matrix.columns)}, column ${at % matrix.columns}`;
-  throw new InvalidArgumentError(argument, "finite", found, `${argument} contain ${found} at ${place}`);
+  return finite({ by: argument, argument, name: argument, verb: "contain" }, toMatrix(argument, points));
 }
 
 /** Two point sets of the same dimension; the second is the first where it is left out. */
@@ -30,7 +26,7 @@ export function squaredNorms(x: Matrix): Float64Array {
   const squares = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
     let sum = 0;
-    for (let at = i * columns; at < (i + 1) * columns; at++) sum += data[at]! * data[at]!;
+    for (let at = i * columns; at < (i + 1) * columns; at++) sum += data[at] * data[at];
     squares[i] = sum;
   }
   return squares;
@@ -41,7 +37,7 @@ export function centre(x: Matrix): Float64Array {
   const mean = new Float64Array(x.columns);
   for (let i = 0; i < x.rows; i++) {
     const row = x.row(i);
-    for (let j = 0; j < row.length; j++) mean[j] = mean[j]! + row[j]! / x.rows;
+    for (let j = 0; j < row.length; j++) mean[j] = mean[j] + row[j] / x.rows;
   }
   return mean;
 }
@@ -51,7 +47,7 @@ export function shifted(x: Matrix, shift: Float64Array): Matrix {
   const moved = x.clone();
   for (let i = 0; i < x.rows; i++) {
     const row = moved.row(i);
-    for (let j = 0; j < row.length; j++) row[j] = row[j]! - shift[j]!;
+    for (let j = 0; j < row.length; j++) row[j] = row[j] - shift[j];
   }
   return moved;
 }
@@ -61,15 +57,15 @@ export function normalised(x: Matrix, norms: Float64Array): Matrix {
   const unit = x.clone();
   for (let i = 0; i < x.rows; i++) {
     const row = unit.row(i);
-    const norm = norms[i]!;
-    for (let j = 0; norm > 0 && j < row.length; j++) row[j] = row[j]! / norm;
+    const norm = norms[i];
+    for (let j = 0; norm > 0 && j < row.length; j++) row[j] = row[j] / norm;
   }
   return unit;
 }
 
 /** The points in units of a length, in place; an error when that is beyond float64. */
 export function inUnits(x: Matrix, unit: number): Matrix {
-  for (let at = 0; at < x.data.length; at++) x.data[at] = x.data[at]! / unit;
+  for (let at = 0; at < x.data.length; at++) x.data[at] = x.data[at] / unit;
   if (x.data.every(Number.isFinite)) return x;
   throw new InvalidArgumentError("lengthscale", "large enough for inputs / lengthscale to be finite", unit);
 }

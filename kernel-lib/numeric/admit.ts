@@ -11,6 +11,8 @@ export interface Subject {
   readonly argument: string;
   /** The caller's name: `gram`. Then messages begin with it, and entries are those of a kernel `K`. */
   readonly name?: string | undefined;
+  /** "has" unless the name is a plural. */
+  readonly verb?: "has" | "contain";
 }
 
 /** The words for a subject. */
@@ -22,13 +24,18 @@ export function subjectText({ by, argument, name }: Subject): string {
 export function finite(subject: Subject, matrix: Matrix): Matrix {
   const { data, columns } = matrix;
   let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += data[i]! * 0;
+  for (let i = 0; i < data.length; i++) sum += data[i] * 0;
   if (sum === 0) return matrix;
   const at = data.findIndex((entry) => !Number.isFinite(entry));
-  const found = data[at]!;
+  const found = data[at];
   const place = `row ${Math.floor(at / columns)}, column ${at % columns}`;
   const argument = subject.name ?? subject.argument;
-  throw new InvalidArgumentError(argument, "finite", found, `${subjectText(subject)} has ${found} at ${place}`);
+  throw new InvalidArgumentError(
+    argument,
+    "finite",
+    found,
+    `${subjectText(subject)} ${subject.verb ?? "has"} ${found} at ${place}`,
+  );
 }
 
 /** A square matrix of finite entries. */
@@ -53,8 +60,8 @@ function worstPair(data: Float64Array, n: number): { largest: number; gap: numbe
     for (let j0 = 0; j0 <= i0; j0 += block) {
       for (let i = i0; i < i0 + block && i < n; i++) {
         for (let j = j0; j < j0 + block && j <= i; j++) {
-          const below = data[i * n + j]!;
-          const difference = Math.abs(below - data[j * n + i]!);
+          const below = data[i * n + j];
+          const difference = Math.abs(below - data[j * n + i]);
           if (Math.abs(below) > largest) largest = Math.abs(below);
           if (difference > gap) {
             gap = difference;

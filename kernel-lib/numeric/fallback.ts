@@ -28,7 +28,7 @@ const strip = 16;
 /** One entry `a_i . b_j` of a product of rows of length k. */
 function entry(a: Float64Array, ia: number, b: Float64Array, ib: number, k: number): number {
   let sum = 0;
-  for (let l = 0; l < k; l++) sum += a[ia + l]! * b[ib + l]!;
+  for (let l = 0; l < k; l++) sum += a[ia + l] * b[ib + l];
   return sum;
 }
 
@@ -58,12 +58,12 @@ function eightEntries(
 ): void {
   let [s0, s1, s2, s3, t0, t1, t2, t3] = [0, 0, 0, 0, 0, 0, 0, 0];
   for (let l = 0; l < k; l++) {
-    const x = a[ia + l]!;
-    const y = a[ia + k + l]!;
-    const p = b[ib + l]!;
-    const q = b[ib + k + l]!;
-    const r = b[ib + 2 * k + l]!;
-    const s = b[ib + 3 * k + l]!;
+    const x = a[ia + l];
+    const y = a[ia + k + l];
+    const p = b[ib + l];
+    const q = b[ib + k + l];
+    const r = b[ib + 2 * k + l];
+    const s = b[ib + 3 * k + l];
     s0 += x * p;
     s1 += x * q;
     s2 += x * r;
@@ -115,14 +115,14 @@ function svd(a: Float64Array, m: number, n: number) {
 /** ml-matrix's Cholesky clips negative pivots; this one reports the first. */
 function cholesky(a: Float64Array, n: number): number {
   for (let j = 0; j < n; j++) {
-    let pivot = a[j * n + j]!;
-    for (let l = 0; l < j; l++) pivot -= a[j * n + l]! ** 2;
+    let pivot = a[j * n + j];
+    for (let l = 0; l < j; l++) pivot -= a[j * n + l] ** 2;
     if (!(pivot > 0)) return j + 1;
     const diagonal = Math.sqrt(pivot);
     a[j * n + j] = diagonal;
     for (let i = j + 1; i < n; i++) {
-      let sum = a[i * n + j]!;
-      for (let l = 0; l < j; l++) sum -= a[i * n + l]! * a[j * n + l]!;
+      let sum = a[i * n + j];
+      for (let l = 0; l < j; l++) sum -= a[i * n + l] * a[j * n + l];
       a[i * n + j] = sum / diagonal;
     }
   }
@@ -133,14 +133,14 @@ function cholesky(a: Float64Array, n: number): number {
 function choleskySolve(lower: Float64Array, n: number, b: Float64Array, columns: number): void {
   for (let c = 0; c < columns; c++) {
     for (let i = 0; i < n; i++) {
-      let sum = b[i * columns + c]!;
-      for (let l = 0; l < i; l++) sum -= lower[i * n + l]! * b[l * columns + c]!;
-      b[i * columns + c] = sum / lower[i * n + i]!;
+      let sum = b[i * columns + c];
+      for (let l = 0; l < i; l++) sum -= lower[i * n + l] * b[l * columns + c];
+      b[i * columns + c] = sum / lower[i * n + i];
     }
     for (let i = n - 1; i >= 0; i--) {
-      let sum = b[i * columns + c]!;
-      for (let l = i + 1; l < n; l++) sum -= lower[l * n + i]! * b[l * columns + c]!;
-      b[i * columns + c] = sum / lower[i * n + i]!;
+      let sum = b[i * columns + c];
+      for (let l = i + 1; l < n; l++) sum -= lower[l * n + i] * b[l * columns + c];
+      b[i * columns + c] = sum / lower[i * n + i];
     }
   }
 }
@@ -167,8 +167,8 @@ function reflect(a: Float64Array, size: { m: number; n: number }, v: Float64Arra
   const [from, first] = at;
   for (let j = first; j < size.n; j++) {
     let sum = 0;
-    for (let i = from; i < size.m; i++) sum += v[i]! * a[i * size.n + j]!;
-    for (let i = from; i < size.m; i++) a[i * size.n + j] = a[i * size.n + j]! - tau * sum * v[i]!;
+    for (let i = from; i < size.m; i++) sum += v[i] * a[i * size.n + j];
+    for (let i = from; i < size.m; i++) a[i * size.n + j] = a[i * size.n + j] - tau * sum * v[i];
   }
 }
 
@@ -178,33 +178,33 @@ function qr(a: Float64Array, m: number, n: number) {
   const steps: { v: Float64Array; tau: number }[] = [];
   for (let c = 0; c < k; c++) {
     const v = new Float64Array(m);
-    for (let i = c; i < m; i++) v[i] = a[i * n + c]!;
+    for (let i = c; i < m; i++) v[i] = a[i * n + c];
     const below = Math.hypot(...v.subarray(c + 1));
-    const alpha = v[c]!;
+    const alpha = v[c];
     const beta = below === 0 ? alpha : -Math.sign(alpha || 1) * Math.hypot(alpha, below);
     const tau = below === 0 ? 0 : (beta - alpha) / beta;
-    for (let i = c + 1; i < m; i++) v[i] = below === 0 ? 0 : v[i]! / (alpha - beta);
+    for (let i = c + 1; i < m; i++) v[i] = below === 0 ? 0 : v[i] / (alpha - beta);
     v[c] = 1;
     reflect(a, { m, n }, v, tau, [c, c]);
     steps.push({ v, tau });
   }
   const q = new Float64Array(m * k);
   for (let i = 0; i < k; i++) q[i * k + i] = 1;
-  for (let c = k - 1; c >= 0; c--) reflect(q, { m, n: k }, steps[c]!.v, steps[c]!.tau, [c, 0]);
+  for (let c = k - 1; c >= 0; c--) reflect(q, { m, n: k }, steps[c].v, steps[c].tau, [c, 0]);
   const r = new Float64Array(k * n);
-  for (let i = 0; i < k; i++) for (let j = i; j < n; j++) r[i * n + j] = a[i * n + j]!;
+  for (let i = 0; i < k; i++) for (let j = i; j < n; j++) r[i * n + j] = a[i * n + j];
   return { q, r };
 }
 
 function lstsq({ a, m, n, b, columns, rcond }: LeastSquaresCall) {
   const { u, singularValues, vt } = svd(a, m, n);
   const k = singularValues.length;
-  const rank = singularValues.filter((s) => s > rcond * singularValues[0]!).length;
+  const rank = singularValues.filter((s) => s > rcond * singularValues[0]).length;
   const coefficients = new Float64Array(k * columns);
   product({ m: k, n: columns, k: m, transposeA: true, transposeB: false, a: u, b, c: coefficients });
   for (let i = 0; i < k; i++) {
     for (let j = 0; j < columns; j++) {
-      coefficients[i * columns + j] = i < rank ? coefficients[i * columns + j]! / singularValues[i]! : 0;
+      coefficients[i * columns + j] = i < rank ? coefficients[i * columns + j] / singularValues[i] : 0;
     }
   }
   const solution = new Float64Array(n * columns);

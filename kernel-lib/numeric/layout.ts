@@ -11,7 +11,7 @@ export function transposed(a: Float64Array, rows: number, columns: number): Floa
     for (let j0 = 0; j0 < columns; j0 += block) {
       const j1 = Math.min(j0 + block, columns);
       for (let i = i0; i < i1; i++) {
-        for (let j = j0; j < j1; j++) t[j * rows + i] = a[i * columns + j]!;
+        for (let j = j0; j < j1; j++) t[j * rows + i] = a[i * columns + j];
       }
     }
   }
@@ -26,8 +26,8 @@ export function transposeInPlace(a: Float64Array, n: number): void {
       const j1 = Math.min(j0 + block, n);
       for (let i = i0; i < i1; i++) {
         for (let j = j0; j < j1 && j < i; j++) {
-          const kept = a[i * n + j]!;
-          a[i * n + j] = a[j * n + i]!;
+          const kept = a[i * n + j];
+          a[i * n + j] = a[j * n + i];
           a[j * n + i] = kept;
         }
       }
@@ -42,7 +42,7 @@ export function mirrorLower(a: Float64Array, n: number): void {
     for (let j0 = 0; j0 <= i0; j0 += block) {
       const j1 = Math.min(j0 + block, n);
       for (let i = i0; i < i1; i++) {
-        for (let j = j0; j < j1 && j < i; j++) a[j * n + i] = a[i * n + j]!;
+        for (let j = j0; j < j1 && j < i; j++) a[j * n + i] = a[i * n + j];
       }
     }
   }
@@ -58,7 +58,7 @@ export function rowSumNorm(a: Float64Array, n: number): number {
   let norm = 0;
   for (let i = 0; i < n; i++) {
     let sum = 0;
-    for (let j = 0; j < n; j++) sum += Math.abs(a[i * n + j]!);
+    for (let j = 0; j < n; j++) sum += Math.abs(a[i * n + j]);
     if (sum > norm) norm = sum;
   }
   return norm;

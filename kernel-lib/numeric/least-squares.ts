@@ -51,7 +51,7 @@ export function lstsq(a: MatrixLike, b: RightHandSide, options: { rcond?: number
   if (m === 0 || n === 0 || columns === 0) {
     const nothing = m === 0 || n === 0;
     const singularValues = nothing ? new Float64Array(0) : lstsq(matrix, new Float64Array(m), { rcond }).singularValues;
-    const rank = singularValues.filter((s) => s > rcond * singularValues[0]!).length;
+    const rank = singularValues.filter((s) => s > rcond * singularValues[0]).length;
     return { solution: new Matrix(n, columns), rank, singularValues };
   }
   const { solution, rank, singularValues } = routines().lstsq({

@@ -90,7 +90,7 @@ export class Matrix extends AbstractMatrix {
   static override diag(values: ArrayLike<number>, rows = values.length, columns = rows): Matrix {
     const result = new Matrix(rows, columns);
     const count = Math.min(values.length, rows, columns);
-    for (let i = 0; i < count; i++) result.data[i * columns + i] = values[i]!;
+    for (let i = 0; i < count; i++) result.data[i * columns + i] = values[i];
     return result;
   }
   static override diagonal(values: ArrayLike<number>, rows = values.length, columns = rows): Matrix {
@@ -132,7 +132,7 @@ export class Matrix extends AbstractMatrix {
   }
 
   override get(i: number, j: number): number {
-    return this.data[i * this.columns + j]!;
+    return this.data[i * this.columns + j];
   }
 
   override set(i: number, j: number, value: number): this {
@@ -185,14 +185,14 @@ export class Matrix extends AbstractMatrix {
   #combine(value: number | Operand, combine: (a: number, b: number) => number): this {
     const { data } = this;
     if (typeof value === "number") {
-      for (let i = 0; i < data.length; i++) data[i] = combine(data[i]!, value);
+      for (let i = 0; i < data.length; i++) data[i] = combine(data[i], value);
       return this;
     }
     const other = toMatrix("value", value);
     if (other.rows !== this.rows || other.columns !== this.columns) {
       throw new ShapeError(`this is ${shapeOf(this)} and value is ${shapeOf(other)}; the shapes must be equal`);
     }
-    for (let i = 0; i < data.length; i++) data[i] = combine(data[i]!, other.data[i]!);
+    for (let i = 0; i < data.length; i++) data[i] = combine(data[i], other.data[i]);
     return this;
   }
 

@@ -38,7 +38,7 @@ const eigenFlops = (n: number) => 9 * n ** 3;
 function askWork(blas: NativeBlas, name: LapackName, args: LapackArguments): number {
   const work = new Float64Array(1);
   accepted(name, blas.lapack(name, { ...args, work, lwork: -1 }, 0));
-  return Math.max(1, work[0]!);
+  return Math.max(1, work[0]);
 }
 
 function eighRange(blas: NativeBlas, a: Float64Array, n: number, range: { from: number; to: number }) {
@@ -92,7 +92,7 @@ function condition(
   const work = { work: new Float64Array(4 * n), iwork: integers(n) };
   const args = { ...factored, lda: n, anorm: Float64Array.of(norm), rcond, ...work };
   accepted(name, blas.lapack(name, args, 4 * n * n));
-  return rcond[0]!;
+  return rcond[0];
 }
 
 /** `dgetrf` factors the transpose, so `dgetrs` solves with "T". The transpose's 1-norm is the largest row sum. */
@@ -130,7 +130,7 @@ function qr(blas: NativeBlas, a: Float64Array, m: number, n: number) {
   const space = { work: new Float64Array(lwork), lwork };
   accepted("dgeqrf", blas.lapack("dgeqrf", { ...factor, ...space }, 2 * m * n * k));
   const r = new Float64Array(k * n);
-  for (let i = 0; i < k; i++) for (let j = i; j < n; j++) r[i * n + j] = work[j * m + i]!;
+  for (let i = 0; i < k; i++) for (let j = i; j < n; j++) r[i * n + j] = work[j * m + i];
   const generate = { m, n: k, k, a: work, lda: m, tau };
   const lworkQ = askWork(blas, "dorgqr", generate);
   const spaceQ = { work: new Float64Array(lworkQ), lwork: lworkQ };
@@ -142,7 +142,7 @@ function lstsq(blas: NativeBlas, call: Parameters<Routines["lstsq"]>[0]) {
   const { m, n, columns } = call;
   const ldb = Math.max(m, n);
   const b = new Float64Array(ldb * columns);
-  for (let i = 0; i < m; i++) for (let j = 0; j < columns; j++) b[j * ldb + i] = call.b[i * columns + j]!;
+  for (let i = 0; i < m; i++) for (let j = 0; j < columns; j++) b[j * ldb + i] = call.b[i * columns + j];
   const singularValues = new Float64Array(Math.min(m, n));
   const rank = integers(1);
   const iwork = integers(leastSquaresIntegers(Math.min(m, n)));
@@ -152,8 +152,8 @@ function lstsq(blas: NativeBlas, call: Parameters<Routines["lstsq"]>[0]) {
   const lwork = askWork(blas, "dgelsd", args);
   converged("dgelsd", blas.lapack("dgelsd", { ...args, work: new Float64Array(lwork), lwork }, 8 * m * n * ldb));
   const solution = new Float64Array(n * columns);
-  for (let i = 0; i < n; i++) for (let j = 0; j < columns; j++) solution[i * columns + j] = b[j * ldb + i]!;
-  return { solution, rank: rank[0]!, singularValues };
+  for (let i = 0; i < n; i++) for (let j = 0; j < columns; j++) solution[i * columns + j] = b[j * ldb + i];
+  return { solution, rank: rank[0], singularValues };
 }
 
 /** The routines on a loaded library. */

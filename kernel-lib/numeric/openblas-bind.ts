@@ -159,13 +159,13 @@ class Library implements NativeBlas {
     const count = order.length;
     const list = new Array<unknown>(count + 1 + hiddenLengths(name)).fill(1);
     for (let i = 0; i < count; i++) {
-      const value = args[order[i]!] as LapackArgument;
+      const value = args[order[i]] as LapackArgument;
       if (typeof value === "number") {
-        writeInteger(slots[i]!, value);
+        writeInteger(slots[i], value);
         list[i] = slots[i];
       } else list[i] = typeof value === "string" ? characterOf(value) : value;
     }
-    writeInteger(slots[count]!, 0);
+    writeInteger(slots[count], 0);
     list[count] = slots[count];
     return list;
   }
@@ -175,7 +175,7 @@ class Library implements NativeBlas {
     const list = this.#list(name, args, scratch);
     this.#useThreads(flops);
     call(...list);
-    return scratch[prototypes[name].order.length]![0]!;
+    return scratch[prototypes[name].order.length][0];
   }
 
   lapackAsync(name: LapackName, args: LapackArguments, flops: number, signal?: AbortSignal): Promise<number> {
@@ -187,7 +187,7 @@ class Library implements NativeBlas {
       new Promise<number>((resolve, reject) => {
         this.#useThreads(flops);
         // The closure holds `list`, hence every array, until the library has returned.
-        call.async(...(list as []), (error: unknown) => (error ? reject(error) : resolve(slots.at(-1)![0]!)));
+        call.async(...(list as []), (error: unknown) => (error ? reject(error) : resolve(slots.at(-1)![0])));
       });
     return nativeQueue.add(start, signal);
   }
@@ -204,7 +204,7 @@ function prove(blas: NativeBlas): void {
   const work = { work: new Float64Array(21), lwork: 21, iwork: new Int32Array(26), liwork: 13 };
   const symmetric = Float64Array.of(2, 1, 1, 2);
   const info = blas.lapack("dsyevd", { jobz: "V", uplo: "L", n: 2, a: symmetric, lda: 2, w, ...work }, 8);
-  const wrong = info !== 0 || !(Math.abs(w[0]! - 1) + Math.abs(w[1]! - 3) < 1e-14);
+  const wrong = info !== 0 || !(Math.abs(w[0] - 1) + Math.abs(w[1] - 3) < 1e-14);
   if (wrong) throw new Error(`its eigenvalues of [[2, 1], [1, 2]] are ${w.join()} (info ${info}), not 1,3`);
 }
 

@@ -17,13 +17,13 @@ function wordsOfPart(part: KeyPart): number[] {
     if (!Number.isFinite(part)) throw new InvalidArgumentError("key", "words and finite numbers", part);
     // Adding 0 turns -0 into 0: equal numbers are equal keys.
     const halves = new Uint32Array(Float64Array.of(part + 0).buffer);
-    return [2, 8, halves[0]!, halves[1]!];
+    return [2, 8, halves[0], halves[1]];
   }
   if (typeof part !== "string") throw new InvalidArgumentError("key", "words and finite numbers", part);
   const bytes = utf8.encode(part);
   const words = [1, bytes.length];
   for (let i = 0; i < bytes.length; i += 4) {
-    words.push((bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24)) >>> 0);
+    words.push((bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24)) >>> 0);
   }
   return words;
 }
@@ -48,7 +48,7 @@ export class Stream {
   #spare = Number.NaN;
 
   constructor(words: ArrayLike<number>) {
-    const [a, b, c, d] = [words[0]!, words[1]!, words[2]!, words[3]!];
+    const [a, b, c, d] = [words[0], words[1], words[2], words[3]];
     // The generator's one forbidden state.
     const state = (a | b | c | d) === 0 ? [0, 0, 0, 1] : [a | 0, b | 0, c | 0, d | 0];
     this.#source = xoroshiro128plusFromState(state);
@@ -101,8 +101,8 @@ export class Stream {
     const order = Uint32Array.from({ length: integer("n", n, 0, 2 ** 32) }, (_, i) => i);
     for (let i = n - 1; i > 0; i--) {
       const j = this.integer(i + 1);
-      const kept = order[i]!;
-      order[i] = order[j]!;
+      const kept = order[i];
+      order[i] = order[j];
       order[j] = kept;
     }
     return order;

@@ -35,10 +35,10 @@ function mixedPool(entropy: readonly number[]): number[] {
   const hash = hasher();
   const pool = Array.from({ length: poolSize }, (_, i) => hash(entropy[i] ?? 0));
   for (let from = 0; from < poolSize; from++) {
-    for (let to = 0; to < poolSize; to++) if (from !== to) pool[to] = mix(pool[to]!, hash(pool[from]!));
+    for (let to = 0; to < poolSize; to++) if (from !== to) pool[to] = mix(pool[to], hash(pool[from]));
   }
   for (let from = poolSize; from < entropy.length; from++) {
-    for (let to = 0; to < poolSize; to++) pool[to] = mix(pool[to]!, hash(entropy[from]!));
+    for (let to = 0; to < poolSize; to++) pool[to] = mix(pool[to], hash(entropy[from]));
   }
   return pool;
 }
@@ -59,7 +59,7 @@ export function seedSequence(seed: number, options: { key?: readonly number[]; c
   const state = new Uint32Array(count);
   let constant = initB;
   for (let i = 0; i < count; i++) {
-    const first = pool[i % poolSize]! ^ constant;
+    const first = pool[i % poolSize] ^ constant;
     constant = Math.imul(constant, multB);
     const word = Math.imul(first, constant);
     state[i] = word ^ (word >>> 16);

@@ -34,10 +34,10 @@ const rounding = 1e-10;
 function settle(values: Float64Array, subject: Subject, options: EighOptions): Float64Array {
   const assume = oneOf("assume", options.assume ?? "symmetric", ["symmetric", "positiveSemidefinite"]);
   if (assume === "symmetric" || values.length === 0) return values;
-  const smallest = values[0]!;
+  const smallest = values[0];
   const largest = values.at(-1)!;
   if (smallest < -rounding * Math.abs(largest)) throw notPositiveSemidefinite(subject, { smallest, largest });
-  for (let i = 0; i < values.length && values[i]! < 0; i++) values[i] = 0;
+  for (let i = 0; i < values.length && values[i] < 0; i++) values[i] = 0;
   return values;
 }
 

@@ -28,7 +28,7 @@ function indefinite(subject: Subject, matrix: Matrix, minor: number): NumericErr
   const { rows: n } = matrix;
   if (n <= explainable) {
     const values = routines().eigvalsh(matrix.data.slice(), n);
-    return notPositiveSemidefinite(subject, { smallest: values[0]!, largest: values.at(-1)! }, { minor });
+    return notPositiveSemidefinite(subject, { smallest: values[0], largest: values.at(-1)! }, { minor });
   }
   const text = `its leading minor of order ${minor} is not positive; add a ridge or check the kernel`;
   return new NumericError("notPositiveSemidefinite", `${subjectText(subject)} is not positive semidefinite: ${text}`, {

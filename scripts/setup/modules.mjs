@@ -10,7 +10,7 @@ const UNREACHABLE =
 const stampFile = (root) => path.join(root, "node_modules", ".tangentlab-stamp");
 const lockHash = (root) => {
   const lock = path.join(root, "package-lock.json");
-  return `${existsSync(lock) ? sha256(readFileSync(lock)) : "no lock"} abi${process.versions.modules}\n`;
+  return `${sha256(readFileSync(lock))} abi${process.versions.modules}\n`;
 };
 
 /** Whether `node_modules` is what the lock file says (hash and Node's binary interface). */
@@ -37,16 +37,15 @@ function npm() {
 /** Brings `node_modules` to the lock file: `npm ci` without install scripts (none is needed). Throws SetupError. */
 export async function installModules(root) {
   if (!installedByNpm(root)) {
-    const verb = existsSync(path.join(root, "package-lock.json")) ? "ci" : "install";
     const [command, first] = npm();
     const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
     // Without a network: seconds, not a minute. No install script is needed: the native packages bring their binaries.
     const options = ["--ignore-scripts", "--include=dev", "--include=optional", "--fetch-retry-mintimeout=1000"];
-    const args = [...first, verb, ...options, ...quiet];
+    const args = [...first, "ci", ...options, ...quiet];
     const { code, output } = await run(command, args, { cwd: root });
     if (code === 127) throw new SetupError(messages.noNpm);
     if (code !== 0 && UNREACHABLE.test(output)) throw new SetupError(messages.noRegistry);
-    if (code !== 0) throw new SetupError(`${tail(output)}\nnpm ${verb} failed; its last words are above.`);
+    if (code !== 0) throw new SetupError(`${tail(output)}\nnpm ci failed; its last words are above.`);
   }
   writeWhole(stampFile(root), lockHash(root));
 }

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { clearOutput, display } from "../../kernel-lib/display/display.ts";
 import { input } from "../../kernel-lib/display/input.ts";
-import { checkpoint, interruptSignal } from "../../kernel-lib/display/interrupt.ts";
 import { type DisplayOutput, installKernelHost, type KernelHost } from "../../kernel-lib/display/kernel-host.ts";
 import { render } from "../../kernel-lib/display/mime.ts";
 import { progress } from "../../kernel-lib/display/progress.ts";
 import { raw } from "../../kernel-lib/display/raw.ts";
+import { checkpoint, interruptSignal } from "../../kernel-lib/interrupt.ts";
 
 const symbol = Symbol.for("tangentlab.kernel");
 

@@ -24,7 +24,7 @@ const suites = [
   { module: "test_cells", testClass: "ClientTests", ran: 5, skipped: 0, what: "queue, completion, several clients" },
   { module: "test_cells", testClass: "EncryptionTests", ran: 1, skipped: 0, what: "CurveZMQ" },
   { module: "test_cells", testClass: "NotebookTests", ran: 1, skipped: 0, what: "nbclient" },
-  { module: "test_interrupt", testClass: "InterruptTests", ran: 22, skipped: 0, what: "interrupts" },
+  { module: "test_interrupt", testClass: "InterruptTests", ran: 23, skipped: 0, what: "interrupts" },
   { module: "test_robustness", testClass: "OutputTests", ran: 5, skipped: 0, what: "floods of output" },
   { module: "test_robustness", testClass: "CrashTests", ran: 5, skipped: 0, what: "crashes of the engine" },
   { module: "test_robustness", testClass: "FrontTests", ran: 2, skipped: 0, what: "the front dies or hangs" },

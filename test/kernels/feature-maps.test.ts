@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { NumericError } from "../../kernel-lib/errors.ts";
-import { type FeatureMapChoice, featureGram, features } from "../../kernel-lib/kernels/feature-maps.ts";
+import { drawFeatures, type FeatureMapChoice, featureGram } from "../../kernel-lib/kernels/feature-maps.ts";
 import { gaussianProcessFeatures, symmetricRoot } from "../../kernel-lib/kernels/gaussian-process.ts";
 import { maternGram, rbfGram } from "../../kernel-lib/kernels/gram.ts";
 import { matmul } from "../../kernel-lib/numeric/linalg.ts";
@@ -35,33 +35,33 @@ function expectCovariance(phi: Matrix, kernel: Matrix): void {
 
 describe.each(choices)("$map", (choice) => {
   test("has its kernel as covariance", () => {
-    expectCovariance(features(x, { ...choice, count: 100_000, stream: stream() }), featureGram(x, choice));
+    expectCovariance(drawFeatures(x, { ...choice, count: 100_000, stream: stream() }), featureGram(x, choice));
   });
 
   test("fewer features are the first of more", () => {
-    const many = features(x, { ...choice, count: 9, stream: stream(2) });
-    const few = features(x, { ...choice, count: 4, stream: stream(2) });
+    const many = drawFeatures(x, { ...choice, count: 9, stream: stream(2) });
+    const few = drawFeatures(x, { ...choice, count: 4, stream: stream(2) });
     for (let i = 0; i < 5; i++) {
       for (let j = 0; j < 4; j++) expect(few.get(i, j)).toBeCloseTo(many.get(i, j), 14);
     }
   });
 
   test("the same stream from its beginning gives the same functions, other keys others", () => {
-    const one = features(x, { ...choice, count: 6, stream: stream(1) });
-    const again = features(x, { ...choice, count: 6, stream: stream(1) });
+    const one = drawFeatures(x, { ...choice, count: 6, stream: stream(1) });
+    const again = drawFeatures(x, { ...choice, count: 6, stream: stream(1) });
     expect(again.data).toEqual(one.data);
-    expect(features(x, { ...choice, count: 6, stream: stream(7) }).data).not.toEqual(one.data);
+    expect(drawFeatures(x, { ...choice, count: 6, stream: stream(7) }).data).not.toEqual(one.data);
   });
 
   test("takes a stream on: two draws differ", () => {
     const one = stream(4);
-    const first = features(x, { ...choice, count: 6, stream: one });
-    expect(features(x, { ...choice, count: 6, stream: one }).data).not.toEqual(first.data);
+    const first = drawFeatures(x, { ...choice, count: 6, stream: one });
+    expect(drawFeatures(x, { ...choice, count: 6, stream: one }).data).not.toEqual(first.data);
   });
 });
 
 test("random Fourier features are centred and bounded", () => {
-  const phi = features(x, { map: "cos", lengthscale: 0.7, count: 50_000, stream: stream() });
+  const phi = drawFeatures(x, { map: "cos", lengthscale: 0.7, count: 50_000, stream: stream() });
   for (let i = 0; i < 5; i++) {
     const mean = phi.row(i).reduce((sum, value) => sum + value, 0) / 50_000;
     expect(Math.abs(mean) * Math.sqrt(50_000)).toBeLessThan(5);
@@ -125,19 +125,19 @@ describe("Gaussian process features", () => {
 
 test.each([
   [
-    () => features(x, { map: "sine" as "relu", count: 2, stream: stream() }),
+    () => drawFeatures(x, { map: "sine" as "relu", count: 2, stream: stream() }),
     'map must be one of "linear", "relu", "step", "cos", got "sine"',
   ],
   [
-    () => features(x, { map: "cos", count: 2, stream: stream() } as never),
+    () => drawFeatures(x, { map: "cos", count: 2, stream: stream() } as never),
     "lengthscale must be a finite number > 0, got undefined",
   ],
   [
-    () => features(x, { map: "relu", lengthscale: 2, count: 2, stream: stream() } as never),
+    () => drawFeatures(x, { map: "relu", lengthscale: 2, count: 2, stream: stream() } as never),
     'lengthscale must be left out for the map "relu", got 2',
   ],
-  [() => features(x, { map: "relu", count: 2.5, stream: stream() }), "count must be an integer >= 0, got 2.5"],
-  [() => features([[NaN]], { map: "relu", count: 2, stream: stream() }), "inputs contain NaN at row 0, column 0"],
+  [() => drawFeatures(x, { map: "relu", count: 2.5, stream: stream() }), "count must be an integer >= 0, got 2.5"],
+  [() => drawFeatures([[NaN]], { map: "relu", count: 2, stream: stream() }), "inputs contain NaN at row 0, column 0"],
 ])("refuses with the sentence %#", (call, message) => {
   expect(call).toThrow(message);
 });

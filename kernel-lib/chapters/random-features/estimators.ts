@@ -4,7 +4,7 @@ import { matmul, matvec } from "../../numeric/linalg.ts";
 import { Matrix, type MatrixLike } from "../../numeric/matrix.ts";
 import { labelMatrix, matrixArgument } from "./arguments.ts";
 import { apart, beside, column, columns, scaledRows, squared, sum, sumOfSquares } from "./entries.ts";
-import { type GramSpectrum, gramSpectrum, requireInvertible } from "./gram-spectrum.ts";
+import { type GramSpectrum, gramSpectrum, requireInvertible, singular } from "./gram-spectrum.ts";
 
 /** Whether a ridge λ means `K + Nλ I` ("perSample") or `K + λ I` ("absolute"). */
 export type RidgeScaling = "perSample" | "absolute";
@@ -283,7 +283,7 @@ function logEvidence(
   if (inverse === undefined) {
     const total = sumOfSquares(data);
     let outside = 0;
-    for (let i = 0; i < N && values[i] <= 1e-12 * values[N - 1]; i++) {
+    for (let i = 0; i < N && values[i] <= singular * values[N - 1]; i++) {
       for (let j = 0; j < outputs; j++) outside += data[i * outputs + j] ** 2;
     }
     return outside > 1e-20 * total ? -Infinity : Infinity;

@@ -1,7 +1,8 @@
 import { finiteVector } from "../../check.ts";
 import { InvalidArgumentError, ShapeError } from "../../errors.ts";
-import { features as drawFeatures, type FeatureMapChoice, featureGram } from "../../kernels/feature-maps.ts";
+import { drawFeatures, type FeatureMapChoice, featureGram } from "../../kernels/feature-maps.ts";
 import { gaussianProcessFeatures, symmetricRoot } from "../../kernels/gaussian-process.ts";
+import { finiteInputs } from "../../kernels/inputs.ts";
 import { Matrix, type MatrixLike } from "../../numeric/matrix.ts";
 import type { Stream } from "../../numeric/random.ts";
 import { matrixArgument } from "./arguments.ts";
@@ -42,8 +43,8 @@ export interface CheckedExperiment {
 
 /** Checks that points and labels fit together. */
 export function checkExperiment(experiment: FeatureExperiment): CheckedExperiment {
-  const inputs = matrixArgument("inputs", experiment.inputs);
-  const testInputs = matrixArgument("testInputs", experiment.testInputs);
+  const inputs = finiteInputs("inputs", experiment.inputs);
+  const testInputs = finiteInputs("testInputs", experiment.testInputs);
   const labels = finiteVector("labels", experiment.labels);
   const testLabels = finiteVector("testLabels", experiment.testLabels);
   if (testInputs.columns !== inputs.columns) {

@@ -52,7 +52,7 @@ export interface Solution {
   readonly slackFeatures: number;
 }
 
-/** Sums of one Newton step: `left = min(N,P) - df1`, `right = max(N,P) - df1` (0 stands for an infinite one). */
+/** Sums of one Newton step: `left = min(N,P) - df1`, `right = max(N,P) - df1` (`Infinity` for an infinite one). */
 interface StepSums {
   left: number;
   right: number;

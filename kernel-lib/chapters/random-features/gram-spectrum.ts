@@ -3,7 +3,7 @@ import { eigh } from "../../numeric/linalg.ts";
 import type { Matrix } from "../../numeric/matrix.ts";
 
 /** At ridge 0 an eigenvalue below this share of the largest counts as 0. */
-const singular = 1e-12;
+export const singular = 1e-12;
 
 /** Eigenvalues of a Gram matrix, ascending and `>= 0`, with its eigenvectors as columns. */
 export interface GramSpectrum {

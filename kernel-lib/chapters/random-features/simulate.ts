@@ -1,10 +1,12 @@
 import { finiteVector, integer, nonNegativeVector, oneOf } from "../../check.ts";
+import { breathe, interruptSignal } from "../../interrupt.ts";
 import { cholesky, eigh, gram as innerProducts, matmul } from "../../numeric/linalg.ts";
 import { Matrix } from "../../numeric/matrix.ts";
 import { random } from "../../numeric/random.ts";
 import { beside } from "./entries.ts";
 import type { RidgeScaling } from "./estimators.ts";
 import { checkExperiment, type FeatureExperiment, featureSampler } from "./experiment.ts";
+import { singular } from "./gram-spectrum.ts";
 
 /** What {@link simulateRandomFeatures} needs. */
 export interface SimulationOptions extends FeatureExperiment {
@@ -18,7 +20,7 @@ export interface SimulationOptions extends FeatureExperiment {
   readonly seed: number;
   /** "absolute" (default, as in {@link RandomFeatureTheory}) or "perSample". */
   readonly ridgeScaling?: RidgeScaling;
-  /** Stops the simulation with `signal.reason`. */
+  /** Stops the simulation with `signal.reason`; the interrupt of the notebook by default. */
   readonly signal?: AbortSignal;
   /** Called with finished and total steps. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -104,8 +106,6 @@ class Draw {
   }
 }
 
-/** Below this share of the largest eigenvalue a mode counts as 0, and is left out at ridge 0. */
-const singular = 1e-12;
 /** A ridge above this share of the trace keeps a Cholesky factorization far from breakdown. */
 const safeRidge = 1e-11;
 /** So many factorizations cost less than one eigendecomposition. */
@@ -167,9 +167,6 @@ function summarize(draws: Float64Array, repetitions: number): Pick<Simulation, "
   return { mean, standardError, median };
 }
 
-/** Lets timers and messages through. */
-const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
-
 /** The grid of settings, checked. */
 function checkGrid(options: SimulationOptions, samples: number) {
   const features = finiteVector("features", options.features);
@@ -193,9 +190,9 @@ function checkGrid(options: SimulationOptions, samples: number) {
 export async function simulateRandomFeatures(options: SimulationOptions): Promise<Simulation> {
   const { points, labels, testLabels } = checkExperiment(options);
   const { features, ridges, shifts, repetitions } = checkGrid(options, labels.length);
-  const { seed, signal, onProgress } = options;
+  const { seed, signal = interruptSignal(), onProgress } = options;
   const root = random(seed);
-  signal?.throwIfAborted();
+  signal.throwIfAborted();
   const sample = featureSampler(options.featureMap, points);
   const order = Array.from(features.keys()).sort((i, j) => features[i] - features[j]);
   const draws = new Float64Array(repetitions * features.length * ridges.length);
@@ -210,7 +207,7 @@ export async function simulateRandomFeatures(options: SimulationOptions): Promis
       draws.set(errorsOf(draw.system(), shifts, testLabels), (r * features.length + i) * ridges.length);
       onProgress?.(++steps, repetitions * features.length);
       await breathe();
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
     }
   }
   return { features, ridges, repetitions, ...summarize(draws, repetitions), draws };

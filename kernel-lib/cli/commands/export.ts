@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { type Command, CommandError, type Given } from "../command.ts";
+import { type Command, CommandError, type Given, UsageError } from "../command.ts";
 import { executeNotebook, readTimeout } from "../execute.ts";
 import { writePdf } from "../pdf.ts";
 import { runProgram } from "../process.ts";
@@ -66,7 +66,7 @@ async function executeAndWrite(plan: Plan, given: Given): Promise<string | undef
 }
 
 async function run(given: Given): Promise<number> {
-  if (given.has("execute") && given.has("no-execute")) throw new CommandError("choose --execute or --no-execute");
+  if (given.has("execute") && given.has("no-execute")) throw new UsageError("choose --execute or --no-execute");
   const notebook = notebookPath(given.args[0]);
   const html = htmlPath(notebook, given.text("output"));
   const remote = remoteImages(notebook);

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
-import { type Command, CommandError, type Given } from "../command.ts";
+import { type Command, CommandError, type Given, UsageError } from "../command.ts";
 import { packageRoot } from "../project.ts";
 import { startServer } from "../server.ts";
 
@@ -40,7 +40,7 @@ function readPort(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new CommandError(`--port must be a whole number from 1 to 65535, got "${text}"`);
+    throw new UsageError(`--port must be a whole number from 1 to 65535, got "${text}"`);
   }
   return port;
 }

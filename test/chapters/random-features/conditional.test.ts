@@ -237,7 +237,7 @@ describe("simulation", () => {
   });
 
   test("one draw is the textbook formula on the drawn features", async () => {
-    const { features: draw, random, solve, matmul } = await import("tangentlab");
+    const { drawFeatures: draw, random, solve, matmul } = await import("tangentlab");
     const stacked = new Matrix(28, 3, Float64Array.of(...train.inputs.data, ...fresh.inputs.data));
     for (const P of [6, 33]) {
       const { mean } = await simulateRandomFeatures({ ...experiment, features: [P], repetitions: 1 });
@@ -315,7 +315,7 @@ describe("simulation", () => {
     [{ testInputs: [[1, 2]], testLabels: [1] }, "testInputs has 2 columns but inputs has 3"],
     [{ featureMap: { map: "sigmoid" } }, "map must be one of"],
     [{ featureMap: { covariance: [[1]] } }, "covariance is 1x1 but there are 28 points"],
-    [{ inputs: [[Number.NaN, 1, 1]], labels: [1] }, "inputs has NaN at row 0, column 0"],
+    [{ inputs: [[Number.NaN, 1, 1]], labels: [1] }, "inputs contain NaN at row 0, column 0"],
   ])("refuses %j", async (change, message) => {
     await expect(simulateRandomFeatures({ ...experiment, features: [4], ...change } as never)).rejects.toThrow(message);
   });

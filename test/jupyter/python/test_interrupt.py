@@ -101,6 +101,17 @@ await new Promise(() => {});"""
         self.assert_interrupted(self.stop(code))
         self.assertEqual(self.run_ok("cleaned").result, "true")
 
+    def test_a_simulation_stops_with_its_cell(self):
+        code = """import { simulateRandomFeatures } from "tangentlab/random-features";
+let steps = 0;
+const inputs = Array.from({ length: 60 }, (_, i) => [Math.sin(i), Math.cos(2 * i)]);
+const labels = inputs.map(([a]) => a!);
+const data = { inputs, labels, testInputs: inputs, testLabels: labels, featureMap: { map: "relu" } } as const;
+await simulateRandomFeatures({ ...data, features: [50], ridges: [1], repetitions: 1e6, seed: 1, onProgress: () => { steps++; } });"""
+        self.assert_interrupted(self.stop(code))
+        self.run_ok("const then = steps; await new Promise((go) => setTimeout(go, 300));")
+        self.assertEqual(self.run_ok("then > 0 && steps === then").result, "true")
+
     def test_queued_cells_are_aborted(self):
         first = self.kernel.send('console.log("started"); while (true) {}')
         second = self.kernel.send("kept = 0;")
