@@ -35,8 +35,7 @@ export class LocalKernel {
 
   /** Connects; call it once, before the first cell. */
   async open(): Promise<void> {
-    const nowhere = { transport: "tcp", ip: "127.0.0.1", key: "" } as unknown as Parameters<Kernel["listen"]>[0];
-    await this.#kernel.listen(nowhere, async (_connection, events) => {
+    await this.#kernel.listen(async (events) => {
       this.#events = events;
       return this.#wire();
     });
@@ -51,7 +50,7 @@ export class LocalKernel {
       this.#events?.onMessage(executeRequest(id, code));
     });
     const { status, ename, evalue } = reply;
-    const error = status === "error" ? { error: { name: String(ename), value: String(evalue) } } : {};
+    const error = status === "ok" ? {} : { error: { name: String(ename ?? status), value: String(evalue ?? "") } };
     return { outputs: gathered.outputs, ...error };
   }
 

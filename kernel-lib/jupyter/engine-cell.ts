@@ -6,12 +6,11 @@ import type { Box, Boxes } from "./engine-boxes.ts";
 import { describeError } from "./engine-error.ts";
 import { guarded } from "./engine-guard.ts";
 import type { ModuleLoader, Namespace } from "./engine-modules.ts";
-import type { EngineError } from "./engine-protocol.ts";
+import type { EngineError, RunnableCell } from "./engine-protocol.ts";
 import type { Run } from "./engine-run.ts";
 import type { Runs } from "./engine-runs.ts";
-import type { ConvertedCell } from "./protocol.ts";
 
-/** What a cell's code gets as `$tl`: see {@link ConvertedCell}. */
+/** What a cell's code gets as `$tl`: see {@link RunnableCell}. */
 interface CellScope {
   readonly modules: readonly Namespace[];
   readonly meta: { readonly url: string; readonly dirname: string; resolve(specifier: string): string };
@@ -69,7 +68,7 @@ function createScope(notebook: Notebook, run: Run, modules: readonly Namespace[]
 export type CellOutcome = { readonly value: unknown } | { readonly error: EngineError };
 
 /** Position, in the generated code, of the top-level statement with this index. */
-function statementPlace({ js, file }: ConvertedCell, at: number): string | undefined {
+function statementPlace({ js, file }: RunnableCell, at: number): string | undefined {
   const mark = `\n$tl.at = ${at};\n`;
   const found = js.indexOf(mark);
   if (found < 0) return undefined;
@@ -79,14 +78,14 @@ function statementPlace({ js, file }: ConvertedCell, at: number): string | undef
 }
 
 /** An error with a frame of the cell: many, such as those of `node:fs/promises` and interrupts, come without any. */
-function describeFailure(thrown: unknown, cell: ConvertedCell, at: number): EngineError {
+function describeFailure(thrown: unknown, cell: RunnableCell, at: number): EngineError {
   const error = describeError(thrown);
   const place = error.stack.includes(cell.file) ? undefined : statementPlace(cell, at);
   return place === undefined ? error : { ...error, stack: `${error.stack}\n    at ${place}` };
 }
 
 /** Runs a cell within its run. */
-export async function runCell(notebook: Notebook, run: Run, cell: ConvertedCell): Promise<CellOutcome> {
+export async function runCell(notebook: Notebook, run: Run, cell: RunnableCell): Promise<CellOutcome> {
   const { boxes, loader } = notebook;
   const modules = await run.wait(Promise.all(cell.specifiers.map((name) => loader.load(name))));
   const scope = createScope(notebook, run, modules);

@@ -11,9 +11,12 @@ export interface RunInfo {
   readonly allowStdin: boolean;
 }
 
+/** The part of a converted cell that the engine needs. */
+export type RunnableCell = Pick<ConvertedCell, "file" | "js" | "mode" | "specifiers" | "foreign">;
+
 export type EngineRequest =
   /** Runs a cell; answered by `done`. With `quiet` the result travels in `done`, not as `result` (user expressions). */
-  | { readonly kind: "run"; readonly info: RunInfo; readonly cell: ConvertedCell; readonly quiet: boolean }
+  | { readonly kind: "run"; readonly info: RunInfo; readonly cell: RunnableCell; readonly quiet: boolean }
   /** A comm message of the front end; answered by `done`. */
   | { readonly kind: "comm"; readonly info: RunInfo; readonly message: CommMessage }
   /** Answer to `input`; without a value the question was withdrawn. */

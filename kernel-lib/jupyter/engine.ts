@@ -12,11 +12,10 @@ import { guarded, StackRepair } from "./engine-guard.ts";
 import { createKernelHost, Questions } from "./engine-host.ts";
 import { ModuleLoader } from "./engine-modules.ts";
 import { emit, resumeOutput } from "./engine-output.ts";
-import type { CommMessage, EngineEvent, EngineRequest } from "./engine-protocol.ts";
+import type { CommMessage, EngineEvent, EngineRequest, RunnableCell } from "./engine-protocol.ts";
 import type { Run } from "./engine-run.ts";
 import { Runs, slotCount } from "./engine-runs.ts";
 import { endProcessGroup } from "./engine-watchdog.ts";
-import type { ConvertedCell } from "./protocol.ts";
 
 const memory = new SharedArrayBuffer(4 * (1 + slotCount));
 const runs = new Runs(memory);
@@ -56,7 +55,7 @@ async function settle(run: Run, task: () => Promise<Omit<Done, "kind" | "run">>)
   }
 }
 
-function onRun(run: Run, cell: ConvertedCell, quiet: boolean): Promise<void> {
+function onRun(run: Run, cell: RunnableCell, quiet: boolean): Promise<void> {
   return settle(run, async () => {
     const outcome = await runCell(notebook, run, cell);
     if ("error" in outcome) return outcome;

@@ -1,5 +1,4 @@
 /** The kernel: sockets in front, engine and TypeScript front behind, and the rules of the Jupyter protocol between. */
-import type { Connection } from "./connection.ts";
 import { EngineClient } from "./engine-client.ts";
 import { EngineLink } from "./engine-link.ts";
 import type { CommMessage, EngineEvent, MimeData } from "./engine-protocol.ts";
@@ -73,11 +72,8 @@ export class Kernel {
   }
 
   /** Binds the sockets; from now on the kernel answers. `open` is {@link openWire}, loaded while the engine starts. */
-  async listen(
-    connection: Connection,
-    open: (connection: Connection, events: WireEvents) => Promise<Wire>,
-  ): Promise<void> {
-    this.#wire = await open(connection, {
+  async listen(open: (events: WireEvents) => Promise<Wire>): Promise<void> {
+    this.#wire = await open({
       onMessage: (message) => void this.#onMessage(message),
       onSubscribe: (topic) => this.#onSubscribe(topic),
       onPressure: (full) => this.#link.pause(full),

@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   process.on("uncaughtException", (error) => log(error.stack ?? String(error)));
   endWithParent(end);
   const { openWire } = await import("./wire.ts");
-  await kernel.listen(connection, openWire);
+  await kernel.listen((events) => openWire(connection, events));
 }
 
 main().catch((error: unknown) => {

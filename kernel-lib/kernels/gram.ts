@@ -40,6 +40,8 @@ const kept = (entry: number) => (entry < negligible ? 0 : entry);
  * @returns n x n with unit diagonal, or n x m with `other`; entries in [0, 1], those below 1e-150 are 0
  * @throws InvalidArgumentError: `inputs contain NaN at row 7, column 2`, `lengthscale must be a finite number > 0, got 0`;
  *   ShapeError if the dimensions differ
+ * @example
+ * rbfGram([[0], [1]], { lengthscale: 1 }).get(0, 1); // 0.60653…
  */
 export function rbfGram(inputs: MatrixLike, options: DistanceGramOptions): Matrix {
   return distanceGram(inputs, options, (squared) => kept(Math.exp(-squared / 2)));

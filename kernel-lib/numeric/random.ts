@@ -124,6 +124,8 @@ export interface Random {
  *
  * @param seed integer >= 0
  * @throws InvalidArgumentError: `seed must be an integer >= 0, got -1`
+ * @example
+ * random(1).stream("features", 0).permutation(5).length; // 5
  */
 export function random(seed: number): Random {
   integer("seed", seed, 0);

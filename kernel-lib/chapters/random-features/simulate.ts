@@ -186,6 +186,11 @@ function checkGrid(options: SimulationOptions, samples: number) {
  * size min(N, P), which all ridges share, or a Cholesky factorization for each of a few ridges.
  *
  * @throws InvalidArgumentError and ShapeError for arguments that are out of range or do not fit; `signal.reason` when aborted.
+ * @example
+ * const points = { inputs: [[-1], [0], [1]], labels: [1, 0, 1], testInputs: [[0.5]], testLabels: [0.25] };
+ * const grid = { features: [10, 100], ridges: [0.1], repetitions: 5, seed: 1 };
+ * const simulation = await simulateRandomFeatures({ ...points, ...grid, featureMap: { map: "relu" } });
+ * simulation.mean.length; // 2
  */
 export async function simulateRandomFeatures(options: SimulationOptions): Promise<Simulation> {
   const { points, labels, testLabels } = checkExperiment(options);
