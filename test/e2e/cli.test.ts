@@ -28,14 +28,15 @@ describe("mistakes get one sentence", () => {
     [["export", "LICENSE"], 1, "LICENSE is not a notebook: "],
     [
       ["run", "notebooks/00-start.ipynb", "--timeout", "soon"],
-      1,
+      2,
       "--timeout must be a positive whole number of seconds",
     ],
     [["export", "notebooks/00-start.ipynb", "--output", "no/such/x.html"], 1, "/no/such does not exist"],
     [["data", "imagenet"], 1, 'unknown data set "imagenet"; known: mnist'],
     [["install", "--user", "--sys-prefix"], 2, "choose one of --user, --sys-prefix and --prefix"],
     [["lab", "nowhere"], 1, "nowhere is neither the start of a name in notebooks/ nor a file or folder"],
-    [["lab", "--port", "99999"], 1, "--port must be a whole number from 1 to 65535"],
+    [["export", "notebooks/00-start.ipynb", "--execute", "--no-execute"], 2, "choose --execute or --no-execute"],
+    [["lab", "--port", "99999"], 2, "--port must be a whole number from 1 to 65535"],
   ])("%j", async (args, code, sentence) => {
     const run = await tangentlab(args);
     expect(run.err).toContain(sentence);
