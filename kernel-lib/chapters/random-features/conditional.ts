@@ -53,6 +53,15 @@ export interface FeatureAverage {
   readonly squaredNorm: number;
 }
 
+/** Expected test errors over a grid; arrays are `(features, ridges)`, row-major. */
+export interface ErrorSurface {
+  readonly features: Float64Array;
+  readonly ridges: Float64Array;
+  readonly testError: Float64Array;
+  /** Error of the mean prediction, that is of an infinite ensemble. */
+  readonly meanPredictorError: Float64Array;
+}
+
 /** Factors of one setting in the formulas for mean and variance, each per eigenvalue. */
 interface Factors {
   readonly effectiveRidge: number;
@@ -184,14 +193,13 @@ export class RandomFeatureTheory {
 
   /**
    * Test errors over a grid of features and ridges.
-   * @returns Arrays of shape `(features, ridges)`, row-major.
+   * @returns The grid, and arrays of shape `(features, ridges)`, row-major.
    * @throws InvalidArgumentError without test labels, and as {@link at}.
    */
-  surface({ features, ridges }: { readonly features: ArrayLike<number>; readonly ridges: ArrayLike<number> }): {
-    testError: Float64Array;
-    meanPredictorError: Float64Array;
-  } {
+  surface(grid: { readonly features: ArrayLike<number>; readonly ridges: ArrayLike<number> }): ErrorSurface {
     if (!this.#testLabels) throw new InvalidArgumentError("testLabels", "given to compute test errors", undefined);
+    const features = Float64Array.from(grid.features);
+    const ridges = Float64Array.from(grid.ridges);
     const settings = Array.from(features, (P) => Array.from(ridges, (ridge) => ({ features: P, ridge }))).flat();
     const testError = new Float64Array(settings.length);
     const meanPredictorError = new Float64Array(settings.length);
@@ -204,7 +212,7 @@ export class RandomFeatureTheory {
         meanPredictorError[from + l] = errors.meanPredictorError as number;
       });
     }
-    return { testError, meanPredictorError };
+    return { features, ridges, testError, meanPredictorError };
   }
 
   /**

@@ -3,6 +3,7 @@
 export { type Agreement, type AgreementOptions, agreement, type Miss } from "./agreement.ts";
 export { kernelTargetAlignment } from "./alignment.ts";
 export {
+  type ErrorSurface,
   type FeatureAverage,
   type FeatureSetting,
   RandomFeatureTheory,

@@ -21,11 +21,10 @@ export default async () => {
     repetitions: 20,
     seed: 2,
   });
-  const { testError } = RandomFeatureTheory.of(experiment).surface({ features, ridges });
   return doubleDescentFigure({
     samples: 80,
     ridges,
-    theory: { features, testError },
+    theory: RandomFeatureTheory.of(experiment).surface({ features, ridges }),
     simulation,
     data: "tanh x₁ + x₂x₃/2 in 10 dimensions, Gaussian features",
   });
