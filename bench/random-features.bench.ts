@@ -1,5 +1,5 @@
 /** The theory of random features: risk per second, and the surface of test errors of a user's own data. */
-import { rbfGram } from "tangentlab";
+import { random, rbfGram } from "tangentlab";
 import { effectiveRidge, KernelRidgePath, RandomFeatureTheory, randomFeatureRisk } from "tangentlab/random-features";
 import { report } from "./harness.ts";
 import { waves } from "./inputs.ts";
@@ -29,6 +29,17 @@ await report("Random features", [
       return () => randomFeatureRisk({ ...problem, features: counts[i++ % counts.length], ridge: 1e-3 });
     })(),
     promise: { microseconds: 100 },
+  },
+  {
+    name: "randomFeatureRisk, 1,000 levels, shuffled",
+    calls: counts.length,
+    run: (() => {
+      const order = random(1).stream("order").permutation(1000);
+      const shuffled = Float64Array.from(order, (i) => eigenvalues[i]);
+      const mixed = { ...problem, spectrum: { eigenvalues: shuffled }, target: { power: shuffled } };
+      let i = 0;
+      return () => randomFeatureRisk({ ...mixed, features: counts[i++ % counts.length], ridge: 1e-3 });
+    })(),
   },
   {
     name: "effectiveRidge, 500 eigenvalues",

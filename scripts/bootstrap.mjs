@@ -50,9 +50,11 @@ async function useHooks() {
 /** The steps in order: `[name, is it done?, do it]`. The stamp is written after each step that changes it. */
 function steps(bench) {
   let python;
+  let noPython;
   const stamp = () => readJson(stampFile);
   const put = (change) => writeWhole(stampFile, `${JSON.stringify({ ...stamp(), ...change })}\n`);
   const venvStep = async () => {
+    if (noPython) throw noPython;
     rmSync(stampFile, { force: true });
     const lists = wantedLists(bench);
     await createVenv(venv, { python, lists: lists.map((name) => path.join(root, name)) });
@@ -60,12 +62,19 @@ function steps(bench) {
   };
   return {
     async check() {
-      python = (await venvWorks(stamp(), bench)) ? undefined : await findPython();
+      [python, noPython] = [undefined, undefined];
+      if (await venvWorks(stamp(), bench)) return;
+      try {
+        python = await findPython();
+      } catch (error) {
+        if (!(error instanceof SetupError)) throw error;
+        noPython = error; // said when its turn comes: the library and the kernel need no Python, and are set up first
+      }
     },
     list: [
       ["node modules", () => modulesMatch(root), () => installModules(root).then(useHooks)],
-      ["Python packages in .venv", () => python === undefined, venvStep],
       ["dist", () => !buildIsOld(), build],
+      ["Python packages in .venv", () => python === undefined && noPython === undefined, venvStep],
       [
         "kernel",
         () => stamp()?.kernel === kernelHash(root) || !existsSync(path.join(root, "dist", "jupyter", "install.js")),

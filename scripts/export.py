@@ -8,6 +8,7 @@ FOLDER is where relative images of Markdown cells are looked for; they travel in
 import argparse
 import os
 import sys
+from html.parser import HTMLParser
 
 import nbformat
 from nbconvert import HTMLExporter
@@ -34,11 +35,33 @@ def exporter(options):
     return HTMLExporter(config=config, template_name="tangentlab")
 
 
+class RemoteImages(HTMLParser):
+    """Addresses of images that only the network could show."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attributes):
+        source = dict(attributes).get("src") or ""
+        if tag == "img" and source.lower().startswith(("http:", "https:", "//")):
+            self.found.append(source)
+
+
+def refuse_remote_images(html):
+    images = RemoteImages()
+    images.feed(html)
+    if images.found:
+        addresses = " ".join(dict.fromkeys(images.found))
+        sys.exit(f"the page would need the network for: {addresses}. Save the images beside the notebook.")
+
+
 def main():
     options = arguments()
     notebook = nbformat.read(options.notebook, as_version=4)
     resources = {"metadata": {"name": options.name, "path": os.path.abspath(options.folder)}}
     html, _ = exporter(options).from_notebook_node(notebook, resources)
+    refuse_remote_images(html)
     with open(options.output, "w", encoding="utf-8", newline="\n") as file:
         file.write(html)
 

@@ -65,6 +65,8 @@ describe("MNIST", () => {
     }
     const squares = unit.train.images.data.reduce((sum, v) => sum + v * v, 0);
     expect(squares / 100).toBeCloseTo(1, 10);
+    const factor = unit.train.images.get(7, 300) / centred.train.images.get(7, 300);
+    expect(unit.test.images.get(7, 300)).toBeCloseTo(centred.test.images.get(7, 300) * factor, 12);
   });
 });
 

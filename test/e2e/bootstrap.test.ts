@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -47,15 +48,27 @@ describe("what set-up cannot do without, in one sentence", () => {
     ],
     ["a Python that does not run", { python3: "exit 1" }, NO_PYTHON],
   ])("%s", async (_what, programs, sentence) => {
-    const checkout = copyCheckout(folder, { bare: true });
+    const checkout = copyCheckout(folder, { bare: false });
     expectSentence(await setUp(checkout, { env: clean({ PATH: fakePath(folder, programs) }) }), sentence);
-    expect(existsSync(path.join(checkout, ".venv"))).toBe(false);
-    expect(existsSync(path.join(checkout, "node_modules"))).toBe(false);
+    expect(existsSync(path.join(checkout, ".venv", ".stamp"))).toBe(false);
   });
+
+  test("without Python, notebooks still run", async () => {
+    const checkout = copyCheckout(folder, { bare: false });
+    const env = clean({ PATH: fakePath(folder, {}) });
+    await setUp(checkout, { env });
+    const notebook = path.join("notebooks", "00-start.ipynb");
+    const run = spawnSync(process.execPath, [path.join("dist", "cli", "main.js"), "run", notebook], {
+      cwd: checkout,
+      env,
+      encoding: "utf8",
+    });
+    expect({ status: run.status, err: run.stderr }).toEqual({ status: 0, err: "" });
+  }, 60_000);
 
   test("TANGENTLAB_PYTHON is taken at its word", async () => {
     const old = path.join(fakePath(folder, { old: 'echo "3.9 yes /opt/old"' }), "old");
-    const run = await setUp(copyCheckout(folder, { bare: true }), { env: clean({ TANGENTLAB_PYTHON: old }) });
+    const run = await setUp(copyCheckout(folder, { bare: false }), { env: clean({ TANGENTLAB_PYTHON: old }) });
     expectSentence(run, `${old} is 3.9; 3.10 or newer is needed. Set TANGENTLAB_PYTHON to a newer one.`);
   });
 

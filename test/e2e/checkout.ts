@@ -71,6 +71,7 @@ export function copyCheckout(folder: string, { bare }: { bare: boolean }): strin
     preserveTimestamps: true,
     filter: (from) => {
       const [first] = path.relative(root, from).split(path.sep);
+      if (from.endsWith(path.join("dist", "jupyter", "snapshots"))) return false; // 38 MB each, and only a cache
       return first === "" || (bare ? BARE.includes(first) : !LEFT_OUT.includes(first));
     },
   });

@@ -72,12 +72,15 @@ describe("the file", () => {
   test("refuses images from the network, by address", async () => {
     const notebook = writeNotebook(path.join(folder, "remote.ipynb"), [
       { markdown: "![a](https://example.org/a.png) <img src='http://example.org/b.png'> [link](https://example.org/)" },
+      { markdown: "![c][far]\n\n[far]: https://example.org/c.png\n\n```\n![d](https://example.org/d.png)\n```" },
     ]);
     const { code, err } = await tangentlab(["export", notebook]);
-    expect(err).toContain("the network for: https://example.org/a.png http://example.org/b.png.");
+    expect(err).toContain(
+      "the network for: https://example.org/a.png http://example.org/b.png https://example.org/c.png.",
+    );
     expect(code).toBe(1);
     expect(existsSync(path.join(folder, "remote.html"))).toBe(false);
-  });
+  }, 60_000);
 });
 
 describe("a cell fails", () => {

@@ -64,6 +64,7 @@ describeWithBrowser("JupyterLab", () => {
       state: "attached",
     });
     await page.locator(".jp-CodeCell .cm-content").nth(2).click();
+    await page.waitForSelector(".jp-CodeCell.jp-mod-active .cm-editor.cm-focused");
     for (const text of ["step 2", "step 3"]) {
       await page.keyboard.press("Control+Enter");
       await title(text);

@@ -11,7 +11,7 @@ export interface FixedPointOptions {
   readonly features?: number;
   /** Ridge λ per sample: the estimator minimises `(1/N)|y - Fθ|^2 + λ|θ|^2`; finite, `>= 0`. */
   readonly ridge: number;
-  /** Start of Newton's method; must not lie below the solution (for instance the κ of a larger ridge). */
+  /** Start of Newton's method, for instance the κ of a larger ridge; one below the solution is not used. */
   readonly initial?: number;
 }
 
@@ -112,6 +112,15 @@ function newton(spectrum: Levels, lambda: number, start: number): { kappa: numbe
   }
 }
 
+/** Whether a point lies at or above the root: `H(κ) >= λ` where both factors of H are positive. */
+function rises(spectrum: Levels, lambda: number, kappa: number): boolean {
+  const [first, second] = spectrum.cuts;
+  const sums: StepSums = { left: 0, right: 0, delta: 0 };
+  stepSums(spectrum, kappa, sums);
+  const b = second.count === Infinity ? 1 : sums.right / second.count;
+  return sums.left > 0 && b > 0 && kappa * (sums.left / first.count) * b >= lambda;
+}
+
 /** At ridge 0 only the smaller count matters: κ solves `df1(κ) = min(N, P)`, or is 0 when that many modes do not exist. */
 function ridgeless(spectrum: Levels, start: number): { kappa: number; iterations: number } {
   const [first] = spectrum.cuts;
@@ -166,7 +175,7 @@ export function solveFixedPoint({
   const prepared = levels(spectrum, [N, P]);
   if (initial !== undefined && !(initial > 0)) throw new InvalidArgumentError("initial", "> 0", initial);
   const above = lambda + prepared.trace / N + prepared.trace / P;
-  const start = Math.min(initial ?? Infinity, above);
+  const start = initial !== undefined && initial < above && rises(prepared, lambda, initial) ? initial : above;
   const { kappa, iterations } =
     Math.min(N, P) === Infinity || prepared.trace === 0
       ? { kappa: lambda, iterations: 0 }

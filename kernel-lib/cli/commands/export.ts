@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { type Command, CommandError, type Given, UsageError } from "../command.ts";
 import { executeNotebook, readTimeout } from "../execute.ts";
@@ -23,20 +23,6 @@ function htmlPath(notebook: string, given: string | undefined): string {
   return file;
 }
 
-/** Addresses of images a page without requests could not show. */
-function remoteImages(notebook: string): string[] {
-  const { cells } = JSON.parse(readFileSync(notebook, "utf8")) as {
-    cells: { cell_type: string; source: string | string[] }[];
-  };
-  const text = cells
-    .filter(({ cell_type }) => cell_type === "markdown")
-    .map(({ source }) => (Array.isArray(source) ? source.join("") : source))
-    .join("\n");
-  return [...text.matchAll(/(?:!\[[^\]]*\]\(\s*<?|<img[^>]*?src=["']?)(https?:[^\s)>"']+)/gi)].map(
-    ([, address]) => address,
-  );
-}
-
 async function toHtml(executed: string, plan: Plan): Promise<void> {
   const args = [script("export.py"), executed, plan.html, "--theme", plan.theme];
   args.push("--name", path.parse(plan.notebook).name, "--folder", path.dirname(plan.notebook));
@@ -55,12 +41,16 @@ async function executeAndWrite(plan: Plan, given: Given): Promise<string | undef
   return withWorkFolder(async (work) => {
     const executed = path.join(work, "executed.ipynb");
     const { failure } = await executeNotebook(plan.notebook, executed, { timeout, kernel: given.text("kernel") });
-    await toHtml(executed, plan);
-    if (failure) {
+    const keep = () => {
       const kept = plan.html.replace(/\.html?$/i, "").concat(".executed.ipynb");
       copyFileSync(executed, kept);
       console.log(`kept ${kept}`);
-    }
+    };
+    await toHtml(executed, plan).catch((error: unknown) => {
+      keep();
+      throw error;
+    });
+    if (failure) keep();
     return failure;
   });
 }
@@ -69,12 +59,6 @@ async function run(given: Given): Promise<number> {
   if (given.has("execute") && given.has("no-execute")) throw new UsageError("choose --execute or --no-execute");
   const notebook = notebookPath(given.args[0]);
   const html = htmlPath(notebook, given.text("output"));
-  const remote = remoteImages(notebook);
-  if (remote.length > 0) {
-    throw new CommandError(
-      `the page would need the network for: ${remote.join(" ")}. Save the images beside the notebook.`,
-    );
-  }
   mkdirSync(path.dirname(html), { recursive: true });
   const plan = {
     notebook,

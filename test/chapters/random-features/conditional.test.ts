@@ -172,6 +172,36 @@ describe("singular Gram matrices", () => {
   });
 });
 
+test("at ridge 0 eigenvalues below 1e-12 of the largest count as 0, with a ridge they do not", () => {
+  // Two directions; the second is almost unseen by the kernel, with eigenvalue 1e-13.
+  const small = 1e-13;
+  const almost = {
+    gram: [
+      [1, 0],
+      [0, small],
+    ],
+    labels: [1, 1],
+    crossGram: [[1, small]],
+    testDiagonal: [2],
+    testLabels: [0],
+  };
+  const limit = new RandomFeatureTheory({ ...almost, pseudoInverse: true });
+  expect(limit.at({ features: Infinity, ridge: 0 }).mean[0]).toBeCloseTo(1, 9);
+  expect(limit.at({ features: Infinity, ridge: 1e-20 }).mean[0]).toBeCloseTo(2, 5);
+  expect(() => new RandomFeatureTheory(almost).at({ features: 9, ridge: 0 })).toThrow(
+    "smallest eigenvalue ratio 1e-13",
+  );
+  const seen = new RandomFeatureTheory({
+    ...almost,
+    gram: [
+      [1, 0],
+      [0, 1e-10],
+    ],
+    crossGram: [[1, 1e-10]],
+  });
+  expect(seen.at({ features: Infinity, ridge: 0 }).mean[0]).toBeCloseTo(2, 5);
+});
+
 describe("wrong input", () => {
   const build = (change: object) => () => new RandomFeatureTheory({ ...whole, ...change } as never);
   test.each([
@@ -259,6 +289,17 @@ describe("simulation", () => {
     const many = await simulateRandomFeatures({ ...experiment, features: [7, 40], ridges });
     for (const i of [0, 1])
       for (const l of [0, 1]) expect(relative(few.mean[i * 2 + l], many.mean[i * 11 + l])).toBeLessThan(1e-9);
+  });
+
+  test("the ridge per sample is N times the absolute one", async () => {
+    const absolute = await simulateRandomFeatures({ ...experiment, features: [7] });
+    const perSample = await simulateRandomFeatures({
+      ...experiment,
+      features: [7],
+      ridges: [0.01 / 20, 1 / 20],
+      ridgeScaling: "perSample",
+    });
+    for (const l of [0, 1]) expect(relative(perSample.mean[l], absolute.mean[l])).toBeLessThan(1e-12);
   });
 
   test("a longer list of features, in any order, leaves the draws as they are", async () => {

@@ -63,6 +63,14 @@ describe("fixed point", () => {
       ).toBeLessThan(1e-14);
     }));
 
+  test("a start near the root saves steps; one below it changes nothing", () => {
+    const problem = { spectrum: { eigenvalues: [1, 0.5, 0.25] }, samples: 6, ridge: 0.1 };
+    const { kappa, iterations } = effectiveRegularization(problem);
+    expect(effectiveRegularization({ ...problem, initial: kappa * 1.001 }).iterations).toBeLessThan(iterations);
+    for (const initial of [0.159, 0.01, 1e-9])
+      expect(effectiveRegularization({ ...problem, initial }).kappa).toBe(kappa);
+  });
+
   test("without levels κ is the root of a quadratic", () => {
     const tail = effectiveRegularization({ spectrum: { eigenvalues: [], tailTrace: 0.3 }, samples: 6, ridge: 0.1 });
     expect(tail.kappa).toBeCloseTo(0.1 + 0.3 / 6, 15);
@@ -239,6 +247,9 @@ describe("threshold and effective ridge", () => {
 test("eigenvalues that rounding made negative count as 0; larger ones do not", () => {
   const exact = effectiveRidge({ eigenvalues: [0, 1, 2], features: 5, ridge: 0.1 });
   expect(effectiveRidge({ eigenvalues: [-1e-14, 1, 2], features: 5, ridge: 0.1 })).toEqual(exact);
+  expect(() => effectiveRidge({ eigenvalues: [-1e-8, 1], features: 5, ridge: 0.1 })).toThrow(
+    "eigenvalues[0] must be >= 0, got -1e-8",
+  );
   expect(() => effectiveRidge({ eigenvalues: [-1e-3, 1], features: 5, ridge: 0.1 })).toThrow(
     "eigenvalues[0] must be >= 0, got -0.001",
   );
