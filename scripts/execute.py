@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 
+import lifeline
 import nbformat
 from jupyter_client.kernelspec import NoSuchKernel
 from nbclient import NotebookClient
@@ -92,6 +93,7 @@ def execute(notebook, options):
 
 def main():
     options = arguments()
+    lifeline.hold()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the kernel is ended on the way out
     notebook = nbformat.read(options.notebook, as_version=4)
     clear(notebook)

@@ -35,6 +35,19 @@ def exporter(options):
     return HTMLExporter(config=config, template_name="tangentlab")
 
 
+def write_whole(path, text):
+    """The whole file or, on a full disk, the one that was there before."""
+    unfinished = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(unfinished, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.replace(unfinished, path)
+    except OSError as error:
+        if os.path.exists(unfinished):
+            os.remove(unfinished)
+        sys.exit(f"{path} could not be written: {error.strerror}")
+
+
 class RemoteImages(HTMLParser):
     """Addresses of images that only the network could show."""
 
@@ -62,8 +75,7 @@ def main():
     resources = {"metadata": {"name": options.name, "path": os.path.abspath(options.folder)}}
     html, _ = exporter(options).from_notebook_node(notebook, resources)
     refuse_remote_images(html)
-    with open(options.output, "w", encoding="utf-8", newline="\n") as file:
-        file.write(html)
+    write_whole(options.output, html)
 
 
 if __name__ == "__main__":

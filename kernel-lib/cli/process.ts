@@ -20,7 +20,7 @@ export function runProgram(
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       ...rest,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"], // the input stays open: scripts/lifeline.py ends the program when we are gone
       detached: process.platform !== "win32",
     });
     let errors = "";

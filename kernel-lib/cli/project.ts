@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { CommandError } from "./command.ts";
@@ -56,4 +56,10 @@ export function notebookPath(given: string): string {
     throw new CommandError(`${given} is not a notebook: it has no list of cells`);
   }
   return file;
+}
+
+/** Whether two paths lead to one file, by whatever name or link. */
+export function isSameFile(one: string, other: string): boolean {
+  if (!existsSync(one) || !existsSync(other)) return path.resolve(one) === path.resolve(other);
+  return realpathSync(one) === realpathSync(other);
 }

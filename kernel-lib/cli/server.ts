@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { createWriteStream } from "node:fs";
+import { accessSync, constants, createWriteStream } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CommandError } from "./command.ts";
@@ -63,7 +64,7 @@ async function untilReady(status: string, child: ChildProcess, log: string): Pro
   throw new CommandError(`JupyterLab did not answer within two minutes; its messages are in ${log}`);
 }
 
-function jupyterArguments({ folder, port, token }: { folder: string; port: number; token: string }): string[] {
+function jupyterArguments({ folder, port }: { folder: string; port: number }): string[] {
   return [
     script("serve.py"),
     "--no-browser",
@@ -71,20 +72,34 @@ function jupyterArguments({ folder, port, token }: { folder: string; port: numbe
     `--ServerApp.port=${port}`,
     "--ServerApp.port_retries=0",
     `--ServerApp.root_dir=${folder}`,
-    `--IdentityProvider.token=${token}`,
     ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
   ];
+}
+
+/** Where the server's messages go: the first folder that can be written to. */
+function logFile(port: number, folders: readonly string[]): string {
+  const writable = folders.find((folder) => {
+    try {
+      accessSync(folder, constants.W_OK);
+      return true;
+    } catch (error) {
+      if (["EACCES", "EROFS", "EPERM", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
+      throw error;
+    }
+  });
+  if (!writable) throw new CommandError(`no folder for JupyterLab's messages: ${folders.join(" and ")} are read-only`);
+  return path.join(writable, `jupyter-${port}.log`);
 }
 
 /** Starts JupyterLab on a folder, waits until it answers. It ends with this process, however that ends. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const port = await freePort(options.port);
   const token = randomBytes(24).toString("hex");
-  const log = path.join(findEnvironment() ?? options.folder, `jupyter-${port}.log`);
+  const log = logFile(port, [findEnvironment() ?? options.folder, tmpdir()]);
   const file = createWriteStream(log);
-  const child = spawn(pythonPath(), jupyterArguments({ folder: options.folder, port, token }), {
+  const child = spawn(pythonPath(), jupyterArguments({ folder: options.folder, port }), {
     cwd: options.folder,
-    env: options.env ?? process.env,
+    env: { ...(options.env ?? process.env), JUPYTER_TOKEN: token }, // not an argument: everyone may read those
     stdio: ["pipe", "pipe", "pipe"],
     detached: process.platform !== "win32", // Ctrl-C reaches us alone, and we end the server in order
   });

@@ -18,6 +18,8 @@ export interface Axis {
   readonly to: number;
 }
 
+const smallest = 2 ** -1022;
+
 /** Settles the ends of an axis: the given ones, or those of the data with 4 % of air. */
 export function settleAxis(
   name: "x" | "y",
@@ -43,8 +45,11 @@ export function settleAxis(
   }
   if (low > high) [low, high] = log ? [1, 10] : [0, 1];
   if (log) {
-    const air = Math.max((high / low) ** 0.04, low === high ? 2 : 1);
-    return { label, log, from: low / air, to: high * air };
+    // Between the smallest normal double and the largest: beyond them quotients and ticks would be 0 or infinite.
+    const from = Math.max(low, smallest);
+    const to = Math.max(high, from);
+    const air = from === to ? 2 : (to / from) ** 0.04;
+    return { label, log, from: Math.max(from / air, smallest), to: Math.min(to * air, Number.MAX_VALUE) };
   }
   const air = low === high ? Math.abs(low) || 1 : (high - low) * 0.04;
   return { label, log, from: low - air, to: high + air };

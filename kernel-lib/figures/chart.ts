@@ -51,16 +51,23 @@ function checkLengths(mark: Series): void {
   if (mark.kind === "dots" && mark.error) sameLength(`${name}: error`, mark.error, "y", mark.y);
 }
 
+/** Lowest and highest finite y, and the x of the highest; low > high when there is none. */
+function extent({ x, y }: LineMark | DotMark): { low: number; high: number; at: number } {
+  let [low, high, at] = [Infinity, -Infinity, 0];
+  for (let i = 0; i < y.length; i++) {
+    if (!Number.isFinite(y[i])) continue;
+    if (y[i] < low) low = y[i];
+    if (y[i] > high) [high, at] = [y[i], x[i]];
+  }
+  return { low, high, at };
+}
+
 /** One sentence a series: its name, the range it covers and where it is highest. */
 function describe({ title, subtitle, x, y }: FigureOptions, marks: readonly Mark[]): string {
   const sentences = marks.filter(isSeries).map((mark) => {
     if (mark.kind === "band") return `${mark.name ?? "Band"}: shaded.`;
-    const finite = Array.from(mark.y, (value, i) => [value, mark.x[i]] as const).filter(([value]) =>
-      Number.isFinite(value),
-    );
-    if (finite.length === 0) return `${mark.name ?? "Series"}: no finite value.`;
-    const [low, high] = [Math.min(...finite.map(([v]) => v)), Math.max(...finite.map(([v]) => v))];
-    const at = finite.find(([v]) => v === high)?.[1] ?? 0;
+    const { low, high, at } = extent(mark);
+    if (low > high) return `${mark.name ?? "Series"}: no finite value.`;
     return `${mark.name ?? "Series"}: ${plainNumber(low)} to ${plainNumber(high)}, highest at ${plainNumber(at)}.`;
   });
   return [`${title}.`, subtitle ? `${subtitle}.` : "", `${y.label} against ${x.label}.`, ...sentences]

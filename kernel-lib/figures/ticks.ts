@@ -1,3 +1,5 @@
+import { InvalidArgumentError } from "../errors.ts";
+
 const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** `10⁻⁴` for -4. */
@@ -20,7 +22,8 @@ export function plainNumber(value: number): string {
 
 /** Ticks of a logarithmic axis between two positive numbers: all digits, 1 2 5, 1 3, or powers of ten, so that 3 to 9 remain. */
 export function logTicks(from: number, to: number): number[] {
-  const decades = Math.log10(to / from);
+  if (!(from > 0 && to < Infinity)) throw new InvalidArgumentError("from, to", "finite and > 0", `${from}, ${to}`);
+  const decades = Math.log10(to) - Math.log10(from);
   const mantissas =
     decades <= 0.7 ? [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9] : decades <= 1.5 ? [1, 2, 5] : decades <= 3.5 ? [1, 3] : [1];
   const every = Math.max(1, Math.ceil(decades / 8));

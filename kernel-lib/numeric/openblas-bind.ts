@@ -73,6 +73,7 @@ const characterOf = (() => {
 const stored = (rows: number, columns: number, stride: number) => (rows === 0 ? 0 : (rows - 1) * stride + columns);
 
 function checkStored(call: string, name: string, data: Float64Array, rows: number, columns: number, stride: number) {
+  if (!(data instanceof Float64Array)) throw new TypeError(`${call}: ${name} is no Float64Array`);
   if (!(stride >= columns) || !(data.length >= stored(rows, columns, stride))) {
     throw new RangeError(
       `${call}: ${name} holds ${data.length} numbers, too few for ${rows} x ${columns}, row ${stride}`,

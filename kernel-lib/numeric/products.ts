@@ -29,6 +29,7 @@ export function matmul(a: MatrixLike, b: MatrixLike, options: MatmulOptions = {}
   const right = toMatrix("b", b);
   const { m, n } = productShape(left, right, options);
   const { into } = options;
+  if (into !== undefined && !(into instanceof Matrix)) throw new InvalidArgumentError("into", "a Matrix", into);
   if (into !== undefined && (into.data.buffer === left.data.buffer || into.data.buffer === right.data.buffer)) {
     throw new InvalidArgumentError(
       "into",

@@ -95,6 +95,20 @@ describe("figure", () => {
     expect(range[1]).toBeLessThan(2);
   });
 
+  test("values of any size and number can be drawn", () => {
+    const x = Array.from({ length: 200_000 }, (_, i) => i / 7000);
+    const bell = figure({ ...axes, y: { label: "y", scale: "log" } }, [
+      line(
+        x,
+        x.map((v) => Math.exp(-v * v)),
+      ),
+    ]);
+    const { range, tickvals } = bell.layout.yaxis as { range: number[]; tickvals: number[] };
+    expect(range.every(Number.isFinite)).toBe(true);
+    expect(tickvals.length).toBeLessThan(12);
+    expect(() => logTicks(0, 1)).toThrow("from, to must be finite and > 0");
+  });
+
   test("describes itself in words", () => {
     const shown = figure({ ...axes, title: "Peak" }, [line([1, 2, 3], [1, 9, 4], { name: "curve" })]);
     expect(shown.alt).toBe("Peak. y against x. curve: 1 to 9, highest at 2.");

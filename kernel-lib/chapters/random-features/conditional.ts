@@ -197,7 +197,8 @@ export class RandomFeatureTheory {
    * @throws InvalidArgumentError without test labels, and as {@link at}.
    */
   surface(grid: { readonly features: ArrayLike<number>; readonly ridges: ArrayLike<number> }): ErrorSurface {
-    if (!this.#testLabels) throw new InvalidArgumentError("testLabels", "given to compute test errors", undefined);
+    if (!this.#testLabels?.length)
+      throw new InvalidArgumentError("testLabels", "given to compute test errors", undefined);
     const features = Float64Array.from(grid.features);
     const ridges = Float64Array.from(grid.ridges);
     const settings = Array.from(features, (P) => Array.from(ridges, (ridge) => ({ features: P, ridge }))).flat();
@@ -326,7 +327,7 @@ export class RandomFeatureTheory {
 
   #errors(mean: Matrix, variance: Matrix, column: number): Pick<FeatureAverage, "testError" | "meanPredictorError"> {
     const labels = this.#testLabels;
-    if (!labels) return { testError: undefined, meanPredictorError: undefined };
+    if (!labels || labels.length === 0) return { testError: undefined, meanPredictorError: undefined };
     let bias = 0;
     let spread = 0;
     for (let t = 0, k = column; t < labels.length; t++, k += mean.columns) {

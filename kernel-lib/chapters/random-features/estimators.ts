@@ -1,5 +1,5 @@
 import { finiteNonNegative, finiteVector, oneOf, sameLength } from "../../check.ts";
-import { ShapeError } from "../../errors.ts";
+import { InvalidArgumentError, ShapeError } from "../../errors.ts";
 import { matmul, matvec } from "../../numeric/linalg.ts";
 import { Matrix, type MatrixLike } from "../../numeric/matrix.ts";
 import { labelMatrix, matrixArgument } from "./arguments.ts";
@@ -158,6 +158,8 @@ export class KernelRidgePath {
     { labels, ridges }: { readonly labels: ArrayLike<number> | Matrix; readonly ridges: ArrayLike<number> },
   ): { mean: Float64Array; standardError: Float64Array } {
     const outputs = this.#coefficients.columns;
+    if (matrixArgument("crossGram", crossGram).rows === 0)
+      throw new ShapeError("crossGram has no rows: there is nothing to test on");
     const targets = finiteVector("labels", labels instanceof Matrix ? labels.data : labels);
     const errors = this.#predictions(crossGram, Array.from(ridges)).map(({ data: predictions }) => {
       sameLength("labels", targets, "predictions", predictions);
@@ -176,10 +178,13 @@ export class KernelRidgePath {
   #weights(ridge: number): Weights {
     const { values, nullity } = this.#spectrum;
     const shift = this.#scaling === "perSample" ? ridge * this.samples : ridge;
+    if (shift === Infinity) throw new InvalidArgumentError("ridge", "small enough for N * ridge to be finite", ridge);
     if (ridge > 0) {
+      // In units of the largest share, that of the smallest eigenvalue: squares then neither vanish nor overflow.
       const inverse = values.map((s) => 1 / (s + shift));
-      const w = values.map((s) => shift / (s + shift));
-      return { w, factor: 1, threshold: shift / this.samples, inverse, shift, limit: false };
+      const least = values[0] + shift;
+      const w = values.map((s) => least / (s + shift));
+      return { w, factor: (shift / least) ** 2, threshold: least / this.samples, inverse, shift, limit: false };
     }
     if (nullity === 0) {
       const inverse = values.map((s) => 1 / s);

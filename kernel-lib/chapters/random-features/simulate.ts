@@ -115,11 +115,13 @@ const fewRidges = 8;
 function byEigenvectors({ matrix, right }: System, ridges: Float64Array): Matrix {
   const { values, vectors } = eigh(matrix);
   const weights = matmul(vectors, right, { transposeA: true }).data;
-  const floor = singular * values[values.length - 1];
+  const largest = values[values.length - 1];
+  const noise = values.length * Number.EPSILON * largest;
   const columns = new Matrix(values.length, ridges.length);
   for (let i = 0, k = 0; i < values.length; i++) {
     for (let l = 0; l < ridges.length; l++, k++) {
-      columns.data[k] = ridges[l] === 0 && values[i] <= floor ? 0 : weights[i] / (Math.max(values[i], 0) + ridges[l]);
+      const floor = ridges[l] === 0 ? Math.max(noise, singular * largest) : noise;
+      columns.data[k] = values[i] <= floor ? 0 : weights[i] / (values[i] + ridges[l]);
     }
   }
   return matmul(vectors, columns);

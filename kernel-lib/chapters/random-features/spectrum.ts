@@ -1,4 +1,5 @@
 import { finiteNonNegative, nonNegativeVector, sameLength } from "../../check.ts";
+import { InvalidArgumentError } from "../../errors.ts";
 
 /** Mercer spectrum of a kernel under the data distribution: levels of equal eigenvalues, and a bulk of tiny ones. */
 export interface Spectrum {
@@ -131,6 +132,8 @@ export function levels(spectrum: Spectrum, counts: readonly [number, number]): L
     else rank += m[i];
     trace += m[i] * d[i];
   }
+  if (trace === Infinity)
+    throw new InvalidArgumentError("eigenvalues", "small enough for their sum to be finite", trace);
   return { d, m, source, tail: raw.tail, rank, trace, cuts: [cuts[0], cuts[1]] };
 }
 

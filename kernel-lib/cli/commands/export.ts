@@ -4,7 +4,7 @@ import { type Command, CommandError, type Given, UsageError } from "../command.t
 import { executeNotebook, readTimeout } from "../execute.ts";
 import { writePdf } from "../pdf.ts";
 import { runProgram } from "../process.ts";
-import { notebookPath, pythonPath, script } from "../project.ts";
+import { isSameFile, notebookPath, pythonPath, script } from "../project.ts";
 import { withWorkFolder } from "../work-folder.ts";
 
 interface Plan {
@@ -19,7 +19,7 @@ function htmlPath(notebook: string, given: string | undefined): string {
   const file = path.resolve(given ?? notebook.replace(/\.ipynb$/i, "").concat(".html"));
   if (existsSync(file) && statSync(file).isDirectory()) return path.join(file, `${path.parse(notebook).name}.html`);
   if (!existsSync(path.dirname(file))) throw new CommandError(`the folder ${path.dirname(file)} does not exist`);
-  if (file === notebook) throw new CommandError("--output is the notebook itself; choose another file");
+  if (isSameFile(file, notebook)) throw new CommandError("--output is the notebook itself; choose another file");
   return file;
 }
 

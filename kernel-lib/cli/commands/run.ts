@@ -1,8 +1,8 @@
 import { copyFileSync } from "node:fs";
 import path from "node:path";
-import type { Command, Given } from "../command.ts";
+import { type Command, CommandError, type Given } from "../command.ts";
 import { type Execution, executeNotebook, readTimeout } from "../execute.ts";
-import { findEnvironment, notebookPath } from "../project.ts";
+import { findEnvironment, isSameFile, notebookPath } from "../project.ts";
 import { withWorkFolder } from "../work-folder.ts";
 
 interface ExecuteOptions {
@@ -21,11 +21,14 @@ async function execute(notebook: string, output: string, options: ExecuteOptions
 async function run(given: Given): Promise<number> {
   const notebook = notebookPath(given.args[0]);
   const local = given.has("local");
+  const output = given.text("output");
+  if (output && isSameFile(path.resolve(output), notebook)) {
+    throw new CommandError("--output is the notebook itself; choose another file");
+  }
   const options = { timeout: readTimeout(given.text("timeout")), kernel: given.text("kernel"), local };
   return withWorkFolder(async (work) => {
     const executed = path.join(work, "executed.ipynb");
     const { failure } = await execute(notebook, executed, options);
-    const output = given.text("output");
     if (output) {
       copyFileSync(executed, path.resolve(output));
       console.log(`wrote ${path.resolve(output)}`);

@@ -215,6 +215,12 @@ describe("wrong input", () => {
     expect(build(change)).toThrow(message);
   });
 
+  test("no test points, no test error", () => {
+    const none = new RandomFeatureTheory({ ...whole, crossGram: new Matrix(0, 20), testDiagonal: [], testLabels: [] });
+    expect(none.at({ features: 5, ridge: 1 }).testError).toBeUndefined();
+    expect(() => none.surface({ features: [5], ridges: [1] })).toThrow("testLabels must be given");
+  });
+
   test("settings", () => {
     expect(() => theory.at({ features: 0, ridge: 1 })).toThrow("features must be > 0 (Infinity allowed), got 0");
     expect(() => theory.at({ features: 5, ridge: -1 })).toThrow("ridge must be a finite number >= 0, got -1");
@@ -289,6 +295,19 @@ describe("simulation", () => {
     const many = await simulateRandomFeatures({ ...experiment, features: [7, 40], ridges });
     for (const i of [0, 1])
       for (const l of [0, 1]) expect(relative(few.mean[i * 2 + l], many.mean[i * 11 + l])).toBeLessThan(1e-9);
+  });
+
+  test("a tiny ridge on points given twice is as good as none", async () => {
+    const twice = {
+      ...points,
+      inputs: Matrix.from([...train.inputs.to2DArray(), ...train.inputs.to2DArray()]),
+      labels: [...train.labels, ...train.labels],
+    };
+    for (const featureMap of [{ covariance: kernel }, { map: "relu" }] as const) {
+      const grid = { features: [60], ridges: [0, 1e-14, 1e-20, 1e-200, 5e-324], repetitions: 2, seed: 1 };
+      const { mean } = await simulateRandomFeatures({ ...twice, featureMap, ...grid });
+      for (const value of mean) expect(relative(value, mean[0])).toBeLessThan(0.05);
+    }
   });
 
   test("the ridge per sample is N times the absolute one", async () => {

@@ -257,6 +257,12 @@ describe("wrong input", () => {
     expect(build(change)).toThrow(message);
   });
 
+  test("ridges beyond float64, no test points", () => {
+    expect(() => path.at(1e308)).toThrow("ridge must be small enough for N * ridge to be finite, got 1e+308");
+    expect(() => path.testErrors(new Matrix(0, N), { labels: [], ridges: [1] })).toThrow("crossGram has no rows");
+    expect(relative(path.at(1e-161).kare, path.at(1e-165).kare)).toBeLessThan(1e-12);
+  });
+
   test("ridges and cross Gram matrices", () => {
     expect(() => path.at(-1)).toThrow("ridge must be a finite number >= 0, got -1");
     expect(() => path.path([1, Number.NaN])).toThrow("ridges[1] must be a finite number >= 0, got NaN");

@@ -67,6 +67,10 @@ describe("fixed point", () => {
     const problem = { spectrum: { eigenvalues: [1, 0.5, 0.25] }, samples: 6, ridge: 0.1 };
     const { kappa, iterations } = effectiveRegularization(problem);
     expect(effectiveRegularization({ ...problem, initial: kappa * 1.001 }).iterations).toBeLessThan(iterations);
+    const two = { spectrum: problem.spectrum, samples: 2, features: 4, ridge: 0.1 };
+    for (const initial of [0.5, 0.1, 0.01, 1e-6, 1e300]) {
+      expect(effectiveRegularization({ ...two, initial }).kappa).toBe(effectiveRegularization(two).kappa);
+    }
     for (const initial of [0.159, 0.01, 1e-9])
       expect(effectiveRegularization({ ...problem, initial }).kappa).toBe(kappa);
   });
@@ -281,6 +285,12 @@ describe("wrong input", () => {
     [{ target: { power: [1, 1], tailPower: -1 } }, "tailPower must be a finite number >= 0, got -1"],
   ])("%j", (change, message) => {
     expect(() => randomFeatureRisk({ ...good, ...change } as never)).toThrow(message);
+  });
+
+  test("a trace beyond float64", () => {
+    expect(() => effectiveRidge({ eigenvalues: [1e308, 1e308], features: 3, ridge: 0.1 })).toThrow(
+      "small enough for their sum to be finite",
+    );
   });
 
   test("the caller's arrays stay as they are", () => {
