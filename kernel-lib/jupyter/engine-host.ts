@@ -60,6 +60,11 @@ export function createKernelHost(runs: Runs, comms: Comms, questions: Questions)
     input: (prompt, password) => questions.ask(prompt, password),
     newId: () => `${session}-${++ids}`,
     newVersion: () => ++versions,
+    get place() {
+      const { run, cell } = runs.current.info;
+      return { run, cell };
+    },
+    isShown: ({ run, cell }) => cell === undefined || runs.newest(cell) === run,
     get signal() {
       return runs.current.signal;
     },

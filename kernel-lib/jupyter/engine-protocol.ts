@@ -9,6 +9,8 @@ export interface RunInfo {
   readonly run: number;
   /** Whether `input()` may ask. */
   readonly allowStdin: boolean;
+  /** The notebook cell whose outputs the run replaces, where the front end names it. */
+  readonly cell?: string;
 }
 
 export type EngineRequest =
