@@ -94,7 +94,7 @@ function linearPositions(from: number, to: number, step: number): Positions {
   const digits = between(Math.ceil(Math.log10(size / step)) + 12, 1, 15);
   return {
     count,
-    at: (position) => rounded(from + position * step, digits),
+    at: (position) => (position === 0 ? from : between(rounded(from + position * step, digits), from, to)),
     nearest: (value) => between(Math.round((value - from) / step), 0, count - 1),
   };
 }
@@ -112,7 +112,7 @@ function logPositions(from: number, to: number, step: number | undefined): Posit
     count,
     at(position) {
       if (position === 0) return from;
-      return position === last ? between(exact, from, to) : rounded(from * factor ** position, digits);
+      return between(position === last ? exact : rounded(from * factor ** position, digits), from, to);
     },
     nearest: (value) => between(Math.round(Math.log(value / from) / Math.log(factor)), 0, last),
   };
