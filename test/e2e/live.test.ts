@@ -127,4 +127,105 @@ describeWithBrowser("live controls in JupyterLab", () => {
     await page.close();
     await second.page.close();
   }, 240_000);
+
+  test("choices, switches, numbers and play work by keyboard and mouse; what cannot be is said", async () => {
+    const { page, trouble } = await open("kinds.ipynb", [
+      {
+        code: `import { live, number, play, raw, select, slider, toggle } from "tangentlab";
+const map = select("map", ["relu", "erf", "linear"]);
+const theory = toggle("theory");
+const seed = number("seed", { from: 0, to: 99, value: 1 });
+const t = play("time", { from: 0, to: 5, interval: 50 });
+const ridge = slider("ridge λ", { from: 1e-4, to: 1, value: 1e-2, scale: "log" });`,
+      },
+      {
+        code: `live(() => {
+  const text = [map, theory, seed, t, ridge].map(({ value }) => value).join(" ");
+  return raw({ "text/plain": "state " + text });
+})`,
+      },
+    ]);
+    const state = (text: string) => page.getByText(`state ${text}`, { exact: true }).waitFor({ timeout: 20_000 });
+    await state("relu false 1 0 0.01");
+    await page.getByLabel("map").focus();
+    await page.keyboard.press("ArrowDown");
+    await state("erf false 1 0 0.01");
+    await page.getByLabel("theory").focus();
+    await page.keyboard.press("Space");
+    await state("erf true 1 0 0.01");
+    await page.getByLabel("seed").focus();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("123");
+    await page.keyboard.press("Enter");
+    await page.getByText(/^not used: /).waitFor({ timeout: 20_000 });
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("42");
+    await page.keyboard.press("Enter");
+    await state("erf true 42 0 0.01");
+    expect(await page.getByText(/^not used: /).count()).toBe(0);
+    await page.getByRole("button", { name: "Play time" }).click();
+    await state("erf true 42 5 0.01");
+    await page.getByRole("button", { name: "Play time" }).waitFor({ timeout: 20_000 });
+    await page.getByLabel("ridge λ", { exact: true }).focus();
+    await page.keyboard.press("Home");
+    await state("erf true 42 5 0.0001");
+    await page.keyboard.press("PageUp");
+    await state("erf true 42 5 0.000251");
+    expect(await page.getByLabel("ridge λ", { exact: true }).getAttribute("aria-valuetext")).toBe("0.000251");
+    await page.screenshot({ path: path.join(pictures, "live-kinds.png") });
+    expect(await seriousViolations(page, ".jp-OutputArea")).toEqual([]);
+    expect(trouble).toEqual({ errors: [], requests: [] });
+    await page.close();
+  }, 120_000);
+
+  test("a dragged slider: zoom stays, slow runs are drawn on the way, the last value wins", async () => {
+    const slow = `const gain = slider("gain a", { from: 0, to: 100, value: 10 });
+live(async ({ signal, progress }) => {
+  const a = gain.value;
+  for (let i = 0; i < 8 && !signal.aborted; i++) {
+    progress(i, 8);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return figure({ title: "A " + a, x: { label: "x" }, y: { label: "y", range: [-100, 100] } }, [line([0, 1], [0, a])]);
+})`;
+    const { page, trouble } = await open("slow.ipynb", [cells[0]!, { code: slow }]);
+    await showsTitle(page, "A 10");
+    const range = () =>
+      page.evaluate<number[]>("document.querySelector('.js-plotly-plot')._fullLayout.xaxis.range.map(Number)");
+    const plot = (await page.locator(".js-plotly-plot .nsewdrag").first().boundingBox())!;
+    await page.mouse.move(plot.x + plot.width * 0.3, plot.y + plot.height * 0.5);
+    await page.mouse.down();
+    await page.mouse.move(plot.x + plot.width * 0.6, plot.y + plot.height * 0.5, { steps: 5 });
+    await page.mouse.up();
+    await page.waitForFunction("document.querySelector('.js-plotly-plot')._fullLayout.xaxis.range[0] > 0.1");
+    const zoomed = await range();
+    await page.evaluate(`(() => {
+      window.titles = new Set();
+      window.bars = 0;
+      new MutationObserver(() => {
+        window.titles.add(document.querySelector(".js-plotly-plot .gtitle, .js-plotly-plot .g-gtitle")?.textContent);
+        if (document.querySelector(".tl-control progress:not([hidden])")) window.bars++;
+      }).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true });
+    })()`);
+    const box = (await page.locator(sliders).boundingBox())!;
+    const at = (share: number) => box.x + 8 + (box.width - 16) * share;
+    await page.mouse.move(at(0.1), box.y + box.height / 2);
+    await page.mouse.down();
+    for (let i = 0; i <= 60; i++) {
+      await page.mouse.move(at(0.1 + (0.8 * i) / 60), box.y + box.height / 2);
+      await page.waitForTimeout(40);
+    }
+    await page.mouse.up();
+    const last = await page.locator(sliders).inputValue();
+    expect(Number(last)).toBeGreaterThan(80);
+    await showsTitle(page, `A ${last}`);
+    const [drawn, bars] = await page.evaluate<[number, number]>("[window.titles.size, window.bars]");
+    process.stderr.write(`drag with a run of 800 ms: ${drawn} titles drawn on the way\n`);
+    expect(drawn).toBeGreaterThan(2);
+    expect(bars).toBeGreaterThan(0);
+    expect(await range()).toEqual(zoomed);
+    await page.waitForFunction("!document.querySelector('.tl-control progress:not([hidden])')");
+    expect(trouble).toEqual({ errors: [], requests: [] });
+    await page.close();
+  }, 120_000);
 });
