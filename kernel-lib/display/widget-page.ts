@@ -124,7 +124,7 @@ function render({ model, el }) {
   const { input, parts, follow, end } = kinds[model.get("kind")](model);
   const label = make("label", { htmlFor: id, textContent: model.get("label") });
   const bar = make("progress", { hidden: true });
-  bar.setAttribute("aria-label", model.get("label") + ": computing");
+  bar.setAttribute("aria-label", "computing");
   input.id = id;
   for (const part of parts) keepKeys(part);
   for (const part of parts) if (part.localName === "output") part.htmlFor = id;
