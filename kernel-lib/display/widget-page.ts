@@ -73,6 +73,11 @@ const play = (model) => {
     timer = setInterval(advance, model.get("interval"));
     say();
   });
+  button.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    button.click();
+  });
   say();
   return { input, parts: [button, ...parts], follow, end: stop };
 };
@@ -94,23 +99,26 @@ const number = (model) => {
   const input = make("input", { type: "number", step: model.get("step") ?? "any", required: true });
   for (const [name, trait] of [["min", "from"], ["max", "to"]]) if (model.get(trait) !== null) input[name] = model.get(trait);
   const output = make("output");
-  input.addEventListener("change", () => {
+  const take = () => {
     const { badInput, rangeUnderflow, rangeOverflow, valueMissing } = input.validity;
     const wrong = badInput || rangeUnderflow || rangeOverflow || valueMissing;
     input.setAttribute("aria-invalid", String(wrong));
     output.textContent = wrong ? "not used: " + input.validationMessage : "";
-    if (!wrong) send(model, { number: Number(input.value) });
-  });
+    if (!wrong && Number(input.value) !== model.get("number")) send(model, { number: Number(input.value) });
+  };
+  input.addEventListener("change", take);
+  // JupyterLab keeps Enter from doing what it does by itself.
+  input.addEventListener("keydown", ({ key }) => key === "Enter" && take());
   return { input, parts: [input, output], follow: () => {
     if (Number(input.value) !== model.get("number") || input.value === "") input.value = model.get("number");
   } };
 };
 
-// Else JupyterLab takes the arrow keys for itself. Keys with Ctrl stay its own: Ctrl+S saves.
+// Else JupyterLab takes the arrow keys for itself. Only Ctrl+S stays its own.
 const keepKeys = (part) => {
   const keep = () => part.setAttribute("data-lm-suppress-shortcuts", "true");
-  part.addEventListener("keydown", ({ ctrlKey, metaKey }) => {
-    if (!ctrlKey && !metaKey) return;
+  part.addEventListener("keydown", ({ ctrlKey, metaKey, key }) => {
+    if (key.toLowerCase() !== "s" || !(ctrlKey || metaKey)) return;
     part.removeAttribute("data-lm-suppress-shortcuts");
     setTimeout(keep);
   });

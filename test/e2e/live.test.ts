@@ -163,7 +163,8 @@ const ridge = slider("ridge λ", { from: 1e-4, to: 1, value: 1e-2, scale: "log" 
     await page.keyboard.press("Enter");
     await state("erf true 42 0 0.01");
     expect(await page.getByText(/^not used: /).count()).toBe(0);
-    await page.getByRole("button", { name: "Play time" }).click();
+    await page.getByRole("button", { name: "Play time" }).focus();
+    await page.keyboard.press("Enter");
     await state("erf true 42 5 0.01");
     await page.getByRole("button", { name: "Play time" }).waitFor({ timeout: 20_000 });
     await page.getByLabel("ridge λ", { exact: true }).focus();
