@@ -55,6 +55,8 @@ export interface KernelHost {
   isShown(place: Place): boolean;
   /** Aborts when the running cell is interrupted. */
   readonly signal: AbortSignal;
+  /** Lets an interrupt reach what the handler of a comm message has begun, until that has settled. */
+  hold(until: Promise<unknown>): void;
   /** Throws when the running cell has been interrupted; cheap, for long loops. */
   checkpoint(): void;
   openComm(target: string, data: MimeBundle, buffers?: readonly Uint8Array[], metadata?: MimeBundle): Comm;

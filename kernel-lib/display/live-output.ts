@@ -66,7 +66,7 @@ export class LiveOutput implements Live {
     this.#place = host.place;
     this.id = host.newId();
     this.#runs = new LiveRuns({
-      run,
+      run: (context) => run({ ...context, signal: AbortSignal.any([context.signal, host.signal]) }),
       onReads: (reads) => this.#onReads(reads),
       draw: (value) => this.#draw(value),
       fail: (error) => this.#fail(error),
@@ -128,8 +128,10 @@ export class LiveOutput implements Live {
   /** A move at a page runs at once; cells may set several controls before the run. */
   #onMove(origin: Origin): void {
     if (!this.#host.isShown(this.#place)) this.stop();
-    else if (origin === "page") this.#runs.request();
-    else if (!this.#runs.isInside && !this.#asked) {
+    else if (origin === "page") {
+      this.#runs.request();
+      if (this.#runs.isRunning) this.#host.hold(this.#runs.idle());
+    } else if (!this.#runs.isInside && !this.#asked) {
       this.#asked = true;
       queueMicrotask(() => {
         this.#asked = false;

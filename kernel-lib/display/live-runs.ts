@@ -66,6 +66,11 @@ export class LiveRuns {
     return this.#running !== undefined && !this.#running.returned;
   }
 
+  /** Whether anything runs. */
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
   /** Asks for a run with the present values: now, or once the running one has ended. */
   request(): void {
     if (!this.#running) {

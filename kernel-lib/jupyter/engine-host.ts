@@ -68,6 +68,7 @@ export function createKernelHost(runs: Runs, comms: Comms, questions: Questions)
     get signal() {
       return runs.current.signal;
     },
+    hold: (until) => runs.current.hold(until),
     checkpoint: () => runs.tick(runs.current),
     openComm: (target, data, buffers, metadata) => comms.open(target, data, buffers, metadata),
     onCommOpen: (target, handler) => comms.onOpen(target, handler),

@@ -54,6 +54,8 @@ export type EngineEvent =
       readonly update?: true;
     }
   | { readonly kind: "clear"; readonly run: number; readonly wait: boolean }
+  /** The handler of a comm message has returned; what it has begun goes on, and `done` comes at its end. */
+  | { readonly kind: "answered"; readonly run: number }
   | { readonly kind: "result"; readonly run: number; readonly data: MimeData; readonly metadata: MimeData }
   | {
       readonly kind: "done";

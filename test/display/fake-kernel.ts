@@ -106,6 +106,8 @@ export function installFakeKernel(): FakeKernel {
   const host: Partial<KernelHost> = {
     display: (output) => void outputs.push(output),
     newId: () => `id-${++counts.ids}`,
+    signal: new AbortController().signal,
+    hold: () => undefined,
     newVersion: () => ++counts.versions,
     get place() {
       return kernel.place;

@@ -66,12 +66,22 @@ export async function runAll({ page }: Visit, timeout = 180_000): Promise<void> 
   );
 }
 
+/** The notebook on disk; undefined while the server is still writing it. */
+function completeNotebook(file: string): NotebookFile | undefined {
+  try {
+    return readNotebook(file);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
 /** Saves the notebook and gives what is then on disk, with a count on every code cell. */
 export async function savedNotebook({ page }: Visit, lab: Lab, name: string): Promise<NotebookFile> {
   for (const end = Date.now() + 30_000; Date.now() < end; await sleep(200)) {
     await page.keyboard.press("Control+s");
-    const notebook = readNotebook(path.join(lab.folder, name));
-    if (notebook.cells.every(({ cell_type, execution_count }) => cell_type !== "code" || execution_count))
+    const notebook = completeNotebook(path.join(lab.folder, name));
+    if (notebook?.cells.every(({ cell_type, execution_count }) => cell_type !== "code" || execution_count))
       return notebook;
   }
   throw new Error(`${name} was not saved within 30 s`);
