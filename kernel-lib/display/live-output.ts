@@ -57,6 +57,7 @@ export class LiveOutput implements Live {
   #box: ControlBox | undefined;
   #shown: Display | undefined;
   #asked = false;
+  #made = false;
   /** Error of a run that has read no control: nothing can move it on. */
   #failure: { readonly error: unknown } | undefined;
 
@@ -75,6 +76,7 @@ export class LiveOutput implements Live {
       },
     });
     this.#runs.request();
+    this.#made = true;
     if (this.#failure) throw this.#failure.error;
   }
 
@@ -148,7 +150,8 @@ export class LiveOutput implements Live {
 
   #fail(error: unknown): void {
     if (this.#reads.length === 0) this.#failure = { error };
-    this.#show(errorBundle(error));
+    // At once, it is thrown to the cell.
+    if (this.#made || !this.#failure) this.#show(errorBundle(error));
   }
 
   #show(value: unknown): void {

@@ -54,6 +54,7 @@ export class LiveRuns {
   #running: LiveRun | undefined;
   #waiting = false;
   #previousAborted = false;
+  #stopped = false;
   #lastMs = 0;
   #whenIdle: (() => void)[] = [];
 
@@ -73,6 +74,7 @@ export class LiveRuns {
 
   /** Asks for a run with the present values: now, or once the running one has ended. */
   request(): void {
+    if (this.#stopped) return;
     if (!this.#running) {
       this.#start();
       return;
@@ -84,6 +86,7 @@ export class LiveRuns {
 
   /** Ends everything. */
   stop(): void {
+    this.#stopped = true;
     this.#waiting = false;
     this.#running?.controller.abort(superseded());
   }

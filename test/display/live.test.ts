@@ -175,6 +175,7 @@ describe("in the kernel", () => {
         throw new RangeError("no");
       }),
     ).toThrow("no");
+    expect(kernel.outputs).toEqual([]);
     const later = live(() => Promise.reject(new RangeError("later")));
     await expect(later.settled()).rejects.toThrow("later");
     await expect(later[displaySymbol]()).rejects.toThrow("later");
@@ -204,10 +205,12 @@ describe("in the kernel", () => {
     expect(bars.filter((bar) => bar !== undefined)).toEqual([-1, null]);
   });
 
-  test("stop ends it", () => {
+  test("stop ends it, also what is asked for", async () => {
     const a = slider("a", { from: 0, to: 9, step: 1 });
     const shown = live(() => a.value);
+    a.value = 3;
     shown.stop();
+    await turn();
     move(0, 4);
     expect([a.value, textOf(shown)]).toEqual([4, "0"]);
   });
