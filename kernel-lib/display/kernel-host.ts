@@ -35,6 +35,13 @@ export interface Comm {
   onClose(handler: () => void): void;
 }
 
+/** Where an output stands: in the outputs of one run of a cell. */
+export interface Place {
+  readonly run: number;
+  /** Undefined where the front end names no cell. */
+  readonly cell: string | undefined;
+}
+
 /** What the kernel's engine offers under `Symbol.for("tangentlab.kernel")`. */
 export interface KernelHost {
   display(output: DisplayOutput): void;
@@ -44,8 +51,14 @@ export interface KernelHost {
   newId(): string;
   /** Kernel-wide counter: no two updates share one. */
   newVersion(): number;
+  /** Where the running code's outputs go. */
+  readonly place: Place;
+  /** Whether the outputs there still stand: false once the cell has run again. */
+  isShown(place: Place): boolean;
   /** Aborts when the running cell is interrupted. */
   readonly signal: AbortSignal;
+  /** Lets an interrupt reach what the handler of a comm message has begun, until that has settled. */
+  hold(until: Promise<unknown>): void;
   /** Throws when the running cell has been interrupted; cheap, for long loops. */
   checkpoint(): void;
   openComm(target: string, data: MimeBundle, buffers?: readonly Uint8Array[], metadata?: MimeBundle): Comm;

@@ -14,7 +14,8 @@ export interface Rendered {
 
 const text = (plain: string): Rendered => ({ data: { "text/plain": plain }, metadata: {} });
 
-function isDisplayable(value: unknown): value is Displayable {
+/** Whether a value says itself how it is shown. */
+export function isDisplayable(value: unknown): value is Displayable {
   if (value === null || (typeof value !== "object" && typeof value !== "function")) return false;
   return typeof (value as { [displaySymbol]?: unknown })[displaySymbol] === "function";
 }

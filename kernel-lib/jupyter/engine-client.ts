@@ -15,6 +15,7 @@ type RunRequest = Extract<EngineRequest, { kind: "run" | "comm" }>;
 export class EngineClient {
   readonly #send: (request: EngineRequest) => void;
   readonly #pending = new Map<number, (outcome: RunOutcome) => void>();
+  readonly #answered = new Set<number>();
 
   constructor(send: (request: EngineRequest) => void) {
     this.#send = send;
@@ -25,16 +26,28 @@ export class EngineClient {
     return this.#pending.size > 0;
   }
 
+  /** Whether anything runs whose outcome somebody waits for. */
+  get awaited(): boolean {
+    return this.#pending.size > this.#answered.size;
+  }
+
   run(request: RunRequest): Promise<RunOutcome> {
     const outcome = new Promise<RunOutcome>((resolve) => this.#pending.set(request.info.run, resolve));
     this.#send(request);
     return outcome;
   }
 
+  /** A run has given its answer, but goes on. */
+  answered(run: number): void {
+    if (this.#pending.has(run)) this.#answered.add(run);
+    this.#pending.get(run)?.({});
+  }
+
   /** The engine says that a run has ended. */
   settle({ run, error, data, metadata }: Extract<EngineEvent, { kind: "done" }>): void {
     const resolve = this.#pending.get(run);
     this.#pending.delete(run);
+    this.#answered.delete(run);
     resolve?.({ ...(error ? { error } : {}), ...(data ? { data } : {}), ...(metadata ? { metadata } : {}) });
   }
 
@@ -43,6 +56,7 @@ export class EngineClient {
     const outcome: RunOutcome = { error: { name: "EngineExit", message, stack: "" } };
     const pending = [...this.#pending.values()];
     this.#pending.clear();
+    this.#answered.clear();
     for (const resolve of pending) resolve(outcome);
   }
 }

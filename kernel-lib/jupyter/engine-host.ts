@@ -60,9 +60,15 @@ export function createKernelHost(runs: Runs, comms: Comms, questions: Questions)
     input: (prompt, password) => questions.ask(prompt, password),
     newId: () => `${session}-${++ids}`,
     newVersion: () => ++versions,
+    get place() {
+      const { run, cell } = runs.current.info;
+      return { run, cell };
+    },
+    isShown: ({ run, cell }) => cell === undefined || runs.newest(cell) === run,
     get signal() {
       return runs.current.signal;
     },
+    hold: (until) => runs.current.hold(until),
     checkpoint: () => runs.tick(runs.current),
     openComm: (target, data, buffers, metadata) => comms.open(target, data, buffers, metadata),
     onCommOpen: (target, handler) => comms.onOpen(target, handler),

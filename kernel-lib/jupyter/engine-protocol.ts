@@ -9,6 +9,8 @@ export interface RunInfo {
   readonly run: number;
   /** Whether `input()` may ask. */
   readonly allowStdin: boolean;
+  /** The notebook cell whose outputs the run replaces, where the front end names it. */
+  readonly cell?: string;
 }
 
 /** The part of a converted cell that the engine needs. */
@@ -55,6 +57,8 @@ export type EngineEvent =
       readonly update?: true;
     }
   | { readonly kind: "clear"; readonly run: number; readonly wait: boolean }
+  /** The handler of a comm message has returned; what it has begun goes on, and `done` comes at its end. */
+  | { readonly kind: "answered"; readonly run: number }
   | { readonly kind: "result"; readonly run: number; readonly data: MimeData; readonly metadata: MimeData }
   | {
       readonly kind: "done";

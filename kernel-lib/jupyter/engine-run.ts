@@ -17,10 +17,22 @@ export class Run {
   readonly slot: number;
   readonly #controller = new AbortController();
   readonly #waiting = new Set<(error: InterruptError) => void>();
+  readonly #holds = new Set<Promise<unknown>>();
 
   constructor(info: RunInfo, slot: number) {
     this.info = info;
     this.slot = slot;
+  }
+
+  /** Lets an interrupt reach what the run has begun, until that has settled. */
+  hold(until: Promise<unknown>): void {
+    const settled = until.catch(() => undefined).finally(() => this.#holds.delete(settled));
+    this.#holds.add(settled);
+  }
+
+  /** What it has begun and is not settled; undefined when there is nothing. */
+  get held(): Promise<unknown> | undefined {
+    return this.#holds.size > 0 ? Promise.all(this.#holds) : undefined;
   }
 
   /** Aborts when the run is interrupted. */

@@ -11,6 +11,7 @@ export class Runs {
   readonly #slots: Int32Array;
   readonly #storage = new AsyncLocalStorage<Run>();
   readonly #active = new Set<Run>();
+  readonly #cells = new Map<string, number>();
   #serial = 0;
   #last: Run;
 
@@ -29,6 +30,7 @@ export class Runs {
   /** Starts a run: from now on an interrupt means this one. */
   start(info: RunInfo): Run {
     this.#last = this.beside(info);
+    if (info.cell !== undefined) this.#cells.set(info.cell, info.run);
     Atomics.store(this.#slots, 0, this.#last.slot);
     return this.#last;
   }
@@ -58,6 +60,11 @@ export class Runs {
   /** The run whose code is executing, else the newest. */
   get current(): Run {
     return this.#storage.getStore() ?? this.#last;
+  }
+
+  /** The run whose outputs a cell shows. */
+  newest(cell: string): number | undefined {
+    return this.#cells.get(cell);
   }
 
   /** Calls `code` so that its output, now and later, belongs to `run`. */

@@ -69,6 +69,8 @@ function onRun(run: Run, cell: RunnableCell, quiet: boolean): Promise<void> {
 function onComm(run: Run, message: CommMessage): Promise<void> {
   return settle(run, async () => {
     await run.wait(guarded(() => comms.receive(message)));
+    if (run.held) emit({ kind: "answered", run: run.info.run });
+    await run.wait(run.held);
     return {};
   });
 }

@@ -49,6 +49,11 @@ function readOptions(content: JsonObject): Options {
   };
 }
 
+/** The notebook cell that a request is for: JupyterLab and VS Code name it in the metadata. */
+function cellOf({ metadata }: Message): { cell?: string } {
+  return typeof metadata.cellId === "string" ? { cell: metadata.cellId } : {};
+}
+
 /** How long the cells of a "Run All" may take to arrive behind one that fails at once. */
 const arrivalMs = 20;
 
@@ -177,7 +182,8 @@ export class CellQueue {
     if (!cell) return formatTypeErrors(errorsOf(diagnostics), code);
     this.#warn(run, code, diagnostics);
     traceback.cells.add(cell.file, { count, code, map: cell.map });
-    const outcome = await engine.run({ kind: "run", info: { run, allowStdin }, cell, quiet });
+    const info = { run, allowStdin, ...(quiet ? {} : cellOf(message)) };
+    const outcome = await engine.run({ kind: "run", info, cell, quiet });
     return outcome.error ? formatError(outcome.error, traceback) : outcome;
   }
 

@@ -230,6 +230,7 @@ export class Kernel {
     else if (kind === "stray") this.#reportError(event.run, event.error);
     else if (kind === "input") this.#onQuestion(event);
     else if (kind === "comm") this.#onCommEvent(event.run, event.message);
+    else if (kind === "answered") this.#client.answered(event.run);
     else if (kind === "done") this.#onDone(event);
   }
 
@@ -268,7 +269,7 @@ export class Kernel {
     this.#questions = [];
     this.#closeComms();
     this.#ladder.reset();
-    const idle = !this.#client.busy;
+    const idle = !this.#client.awaited;
     this.#resetFront();
     this.#client.fail(why);
     if (idle) this.#outbox.stream(this.#runs, "stderr", `${why}\n`);

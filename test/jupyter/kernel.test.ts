@@ -21,6 +21,7 @@ const suites = [
   { module: "test_cells", testClass: "CellTests", ran: 20, skipped: 0, what: "state, output, errors, modules" },
   { module: "test_cells", testClass: "QuestionTests", ran: 3, skipped: 0, what: "input()" },
   { module: "test_cells", testClass: "CommTests", ran: 7, skipped: 0, what: "comms" },
+  { module: "test_live", testClass: "LiveTests", ran: 4, skipped: 0, what: "controls and live outputs" },
   { module: "test_cells", testClass: "ClientTests", ran: 5, skipped: 0, what: "queue, completion, several clients" },
   { module: "test_cells", testClass: "EncryptionTests", ran: 1, skipped: 0, what: "CurveZMQ" },
   { module: "test_cells", testClass: "NotebookTests", ran: 1, skipped: 0, what: "nbclient" },
