@@ -3,6 +3,7 @@ that process holds open."""
 
 import os
 import signal
+import stat
 import threading
 
 
@@ -13,7 +14,10 @@ def watch(pipe):
 
 
 def hold():
-    """Watches standard input; what asks questions there gets an empty input instead."""
+    """Watches standard input if it is a pipe; what asks questions there gets an empty input instead."""
+    mode = os.fstat(0).st_mode
+    if not (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):
+        return
     pipe = os.dup(0)
     empty = os.open(os.devnull, os.O_RDONLY)
     os.dup2(empty, 0)
