@@ -10,7 +10,12 @@ export function hideBookkeeping(text: string): string {
   return text.replace(bookkeeping, "").replace(shortPromise, "Promise { $1 }");
 }
 
-/** Any value as text, long arrays and strings cut. */
+const pending = "Promise { <pending> }";
+
+/** Any value as text; strings and arrays are cut, arrays inside records after 12 entries. */
 export function inspectText(value: unknown): string {
-  return hideBookkeeping(inspect(value, { maxArrayLength: 100, maxStringLength: 10_000 }));
+  const text = hideBookkeeping(
+    inspect(value, { maxArrayLength: Array.isArray(value) ? 100 : 12, maxStringLength: 10_000 }),
+  );
+  return value instanceof Promise && text === pending ? `${pending} (write await before it to get its value)` : text;
 }

@@ -36,12 +36,21 @@ function locate(start: number, length: number, { file, end }: DiagnosticPlace) {
   return { line: line + 1, column: character + 1, length: Math.max(1, Math.min(length, room)) };
 }
 
+/** Did you forget to use 'await'? · Did you mean to call this expression? · Did you mean to use 'new' with this expression? */
+const advice = new Set([2773, 6212, 6213]);
+
+/** TypeScript's own advice, such as "Did you forget to use 'await'?"; where it only points at other code it is no advice. */
+const hints = ({ relatedInformation = [] }: ts.Diagnostic): (string | ts.DiagnosticMessageChain)[] =>
+  relatedInformation.filter(({ code }) => advice.has(code)).map(({ messageText }) => messageText);
+
 /** A diagnostic of the user's text in the form of the protocol. */
 export function reported(diagnostic: ts.Diagnostic, place: DiagnosticPlace): Diagnostic {
   const start = diagnostic.start ?? 0;
   const name = place.file.text.slice(start, start + (diagnostic.length ?? 0));
   const constant = diagnostic.code === assignsImport && place.isForeign(name);
-  const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
+  const text = [diagnostic.messageText, ...hints(diagnostic)]
+    .map((part) => ts.flattenDiagnosticMessageText(part, "\n"))
+    .join("\n");
   const soft = diagnostic.category !== ts.DiagnosticCategory.Error || diagnostic.code === untypedModule;
   return {
     code: diagnostic.code,

@@ -18,7 +18,7 @@ const suites = [
     skipped: 0,
     what: "jupyter_kernel_test, iopub welcome",
   },
-  { module: "test_cells", testClass: "CellTests", ran: 20, skipped: 0, what: "state, output, errors, modules" },
+  { module: "test_cells", testClass: "CellTests", ran: 21, skipped: 0, what: "state, output, errors, modules" },
   { module: "test_cells", testClass: "QuestionTests", ran: 3, skipped: 0, what: "input()" },
   { module: "test_cells", testClass: "CommTests", ran: 7, skipped: 0, what: "comms" },
   { module: "test_live", testClass: "LiveTests", ran: 4, skipped: 0, what: "controls and live outputs" },

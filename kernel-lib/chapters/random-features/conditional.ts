@@ -182,12 +182,12 @@ export class RandomFeatureTheory {
     const factors = this.#factors({ features, ridge });
     const { mean, variance } = this.#moments([factors]);
     return {
+      ...this.#errors(mean, variance, 0),
       effectiveRidge: factors.effectiveRidge,
       derivative: factors.derivative,
+      squaredNorm: product(factors.derivative, factors.s),
       mean: mean.data,
       variance: variance.data,
-      ...this.#errors(mean, variance, 0),
-      squaredNorm: product(factors.derivative, factors.s),
     };
   }
 

@@ -54,7 +54,10 @@ export function checkExperiment(experiment: FeatureExperiment): CheckedExperimen
     ["labels", labels, inputs.rows],
     ["testLabels", testLabels, testInputs.rows],
   ] as const) {
-    if (list.length !== rows) throw new ShapeError(`${name} has length ${list.length} but there are ${rows} inputs`);
+    if (list.length !== rows) {
+      const hint = list.length === 0 ? "; image sets have targets only when loaded with `binary: true`" : "";
+      throw new ShapeError(`${name} has length ${list.length} but there are ${rows} inputs${hint}`);
+    }
     if (rows === 0) throw new InvalidArgumentError(name, "a list with at least one entry", list);
   }
   const points = new Matrix(inputs.rows + testInputs.rows, inputs.columns);

@@ -147,6 +147,12 @@ class CellTests(KernelTestCase):
         code = '// @ts-nocheck\nimport one, { deep } from "esm/deep";\nimport { plain } from "cjs";\nimport * as path from "node:path";\nconst { plain: again } = await import("cjs");\n[one, deep, plain, again, require("cjs").plain, path.basename("/a/b")].join()'
         self.assertEqual(self.run_ok(code).result, "'1,deep,plain,plain,plain,b'")
 
+    def test_a_forgotten_await_is_named(self):
+        self.run_ok("async function later() { return { total: 1 }; }")
+        error = self.kernel.run("later().total").of("error")[0]
+        self.assertIn("Did you forget to use 'await'?", "\n".join(error["traceback"]))
+        self.assertIn("write await before it", self.run_ok("new Promise(() => undefined)").result)
+
     def test_local_typescript_files(self):
         folder = Path(self.kernel.folder)
         (folder / "helper.ts").write_text("export enum Unit { Metre = 7 }\nexport const two: number = 2;")
