@@ -20,7 +20,7 @@ class CellTests(KernelTestCase):
 
     def test_a_promise_as_result_is_shown_not_awaited(self):
         outcome = self.run_ok("new Promise(() => {})")
-        self.assertEqual(outcome.result, "Promise { <pending> }")
+        self.assertEqual(outcome.result, "Promise { <pending> } (write await before it to get its value)")
         self.assertEqual(self.run_ok("({ a: Promise.resolve([1, 2]) })").result, "{\n  a: Promise { [ 1, 2 ] }\n}")
         printed = self.run_ok("console.log(Promise.resolve(3), [Promise.resolve(4)]);").text()
         self.assertEqual(printed, "Promise { 3 } [\n  Promise { 4 }\n]\n")
