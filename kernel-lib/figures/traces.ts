@@ -23,7 +23,7 @@ export function traces(
   const size = sizes[presentation];
   const colour = (mark.colour ?? plain).light;
   const shared = { type: "scatter", name: mark.name ?? "", showlegend: false };
-  const hovertemplate = `${mark.name ? `<b>${mark.name}</b><br>` : ""}${quantities.x}: %{x:.3~g}<br>${quantities.y}: %{y:.3~g}<extra></extra>`;
+  const hovertemplate = `${mark.name ? `<b>${mark.name}</b><br>` : ""}${quantities.x}: %{x:,.3~r}<br>${quantities.y}: %{y:,.3~r}<extra></extra>`;
   if (mark.kind === "band") {
     const edge = { ...shared, mode: "lines", line: { width: 0 }, hoverinfo: "skip", x: mark.x };
     return [

@@ -3,7 +3,7 @@ import type { EngineError } from "../../kernel-lib/jupyter/engine-protocol.ts";
 import type { Diagnostic } from "../../kernel-lib/jupyter/protocol.ts";
 import { CellSources, formatError, formatTypeErrors } from "../../kernel-lib/jupyter/traceback.ts";
 
-const cellFile = "/work/nb/cell-3_7.ts";
+const cellFile = "/notes/nb/cell-3_7.ts";
 /** Two generated lines in front, then line by line the same text: `;;AAAA` and so on. */
 const map = JSON.stringify({ version: 3, sources: ["cell-3_7.ts"], names: [], mappings: ";;AAAA;AACA,GAAG;AACH" });
 const code = "const a = 1;\n  fail(a);\nlast();";
@@ -12,7 +12,7 @@ const jupyterFolder = new URL("../../kernel-lib/jupyter/", import.meta.url);
 function context() {
   const cells = new CellSources();
   cells.add(cellFile, { count: 3, code, map });
-  return { cells, folder: "/work/nb" };
+  return { cells, folder: "/notes/nb" };
 }
 
 const error = (frames: readonly string[], rest: Partial<EngineError> = {}): EngineError => ({
@@ -45,7 +45,7 @@ describe("formatError", () => {
 
   test("shows library frames by their path, relative inside the notebook's folder", () => {
     const shown = lines(
-      error(["f (/work/nb/node_modules/x/i.js:1:2)", "async g (file:///other/y.mjs:3:4)", "Array.map (<anonymous>)"]),
+      error(["f (/notes/nb/node_modules/x/i.js:1:2)", "async g (file:///other/y.mjs:3:4)", "Array.map (<anonymous>)"]),
     );
     expect(shown.slice(1)).toEqual([
       "    at f (node_modules/x/i.js:1:2)",

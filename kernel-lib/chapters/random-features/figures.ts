@@ -54,12 +54,12 @@ export function effectiveRidgeFigure(options: EffectiveRidgeFigureOptions): Figu
   return figure(
     {
       title,
-      subtitle: `${n} eigenvalues; ${quantity === "ridge" ? "lines: effective ridge, dashes: the ridge λ itself" : "1 in the kernel limit"}`,
+      subtitle: `${n} eigenvalues; ${quantity === "ridge" ? "lines: effective ridge, dashes: the ridge λ itself" : "factor of the variance over the features"}`,
       x: { label: "features per sample P/N", scale: "log" },
-      y: { label: y, scale: quantity === "ridge" ? "log" : "linear" },
+      y: { label: y, scale: "log" },
       presentation,
     },
-    [rule("x", 1, "P = N"), ...curves.flat()],
+    [rule("x", 1, "P = N"), ...(quantity === "derivative" ? [rule("y", 1, "kernel limit")] : []), ...curves.flat()],
   );
 }
 
