@@ -103,11 +103,12 @@ function falling({ d, m }: Raw): { d: Float64Array; m: Float64Array; source: Int
   const counts = m ?? new Float64Array(d.length).fill(1);
   if (isFalling(d)) return { d, m: counts, source };
   order(d, source);
-  return {
-    d: Float64Array.from(source, (i) => d[i]),
-    m: Float64Array.from(source, (i) => counts[i]),
-    source,
-  };
+  const sorted = { d: new Float64Array(d.length), m: new Float64Array(d.length), source };
+  for (let i = 0; i < source.length; i++) {
+    sorted.d[i] = d[source[i]];
+    sorted.m[i] = counts[source[i]];
+  }
+  return sorted;
 }
 
 /** Checks a spectrum, sorts it and cuts it at the first `counts[0]` and `counts[1]` modes. */
