@@ -53,7 +53,9 @@ describe("History", () => {
 
   test("search: glob over the whole input, unique, n", () => {
     expect(codes({ hist_access_type: "search", pattern: "let*" })).toHaveLength(2);
-    expect(codes({ hist_access_type: "search", pattern: "let*", unique: true })).toEqual(["let x = 1"]);
+    // Of equal inputs the newest is kept, and the rest stays in order.
+    const unique = history.answer({ hist_access_type: "search", pattern: "*", unique: true });
+    expect(unique.map(([, count]) => count)).toEqual([2, 3, 4]);
     expect(codes({ hist_access_type: "search", pattern: "x + ?" })).toEqual(["x + 1"]);
     expect(codes({ hist_access_type: "search", pattern: "*1", n: 1 })).toEqual(["let x = 1"]);
   });
@@ -229,6 +231,11 @@ describe("readConnection", () => {
   test.each([
     [{}, 0o640, {}, "can be read by other users (mode 640)"],
     [{ ip: "192.168.0.1" }, 0o600, {}, "not a loopback address; set TANGENTLAB_ALLOW_REMOTE=1"],
+    ...["0.0.0.0", "*", "::", "", "8.127.0.0.1", "127.0.0.1.example.org", "localhost.example.org"].map(
+      (ip) => [{ ip }, 0o600, {}, `asks to listen on ${ip}, not a loopback address`] as const,
+    ),
+    [{ ip: "0.0.0.0" }, 0o600, { TANGENTLAB_ALLOW_REMOTE: "0" }, "not a loopback address"],
+    [{}, 0o604, { JUPYTER_ALLOW_INSECURE_WRITES: "0" }, "can be read by other users (mode 604)"],
     [{ key: "" }, 0o600, {}, "empty key"],
     [{ transport: "udp" }, 0o600, {}, "transport must be tcp or ipc, got udp"],
     [{ signature_scheme: "hmac-none" }, 0o600, {}, "signature_scheme hmac-none is not known"],
@@ -236,6 +243,10 @@ describe("readConnection", () => {
   ])("refuses %j with mode %o", async (content, mode, env, message) => {
     const file = await write(content, mode);
     expect(() => readConnection(file, env)).toThrow(message);
+  });
+
+  test.each(["127.0.0.1", "127.5.6.7", "::1", "localhost"])("takes the loopback address %s", async (ip) => {
+    expect(readConnection(await write({ ip }), {}).ip).toBe(ip);
   });
 
   test("can be told to allow it", async () => {
