@@ -32,12 +32,28 @@ export function oneOf<const T extends string>(argument: string, value: T, allowe
   throw new InvalidArgumentError(argument, `one of ${allowed.map((word) => JSON.stringify(word)).join(", ")}`, value);
 }
 
+/** A list: anything with a length that an array may have. Its entries are not looked at. */
+export function list<T extends ArrayLike<unknown>>(argument: string, values: T, expected = "a list of numbers"): T {
+  const length: unknown = values !== null && typeof values === "object" ? values.length : undefined;
+  if (Number.isInteger(length) && (length as number) >= 0 && (length as number) < 2 ** 32) return values;
+  throw new InvalidArgumentError(argument, expected, values);
+}
+
+/** A record of options or of arguments by name. */
+export function record<T extends object>(argument: string, value: T): T {
+  if (value !== null && typeof value === "object") return value;
+  throw new InvalidArgumentError(argument, "an object { … }", value);
+}
+
+/** A function. */
+export function callable<T extends (...args: never[]) => unknown>(argument: string, value: T): T {
+  if (typeof value === "function") return value;
+  throw new InvalidArgumentError(argument, "a function", value);
+}
+
 /** Copies a list of numbers into a `Float64Array`; entries must lie in `[from, Infinity)`. */
 function numbers(argument: string, values: ArrayLike<number>, from: number): Float64Array {
-  if (values === null || typeof values !== "object" || typeof values.length !== "number") {
-    throw new InvalidArgumentError(argument, "a list of numbers", values);
-  }
-  const copy = new Float64Array(values.length);
+  const copy = new Float64Array(list(argument, values).length);
   for (let i = 0; i < copy.length; i++) {
     const value = values[i];
     if (typeof value !== "number" || !(value >= from && value < Infinity)) {
@@ -61,7 +77,7 @@ export function nonNegativeVector(argument: string, values: ArrayLike<number>): 
 
 /** Throws unless two lists have the same length: `<a> has length 4 but <b> has length 5`. */
 export function sameLength(a: string, left: ArrayLike<unknown>, b: string, right: ArrayLike<unknown>): void {
-  if (left.length !== right.length) {
+  if (list(a, left, "a list").length !== list(b, right, "a list").length) {
     throw new ShapeError(`${a} has length ${left.length} but ${b} has length ${right.length}`);
   }
 }

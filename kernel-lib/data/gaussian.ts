@@ -2,6 +2,7 @@ import { finiteNonNegative, integer, nonNegativeVector } from "../check.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { Matrix } from "../numeric/matrix.ts";
 import { random } from "../numeric/random.ts";
+import { zeros } from "../numeric/reserve.ts";
 
 /** What {@link gaussianData} needs. */
 export interface GaussianDataOptions {
@@ -38,7 +39,7 @@ export function gaussianData(options: GaussianDataOptions): { train: LabelledPoi
   const { variances, teacher, noise = 0, seed, repetition = 0 } = options;
   const deviations =
     typeof variances === "number"
-      ? new Float64Array(integer("variances", variances, 1)).fill(1)
+      ? zeros(`a list of variances = ${variances} numbers`, integer("variances", variances, 1)).fill(1)
       : nonNegativeVector("variances", variances).map(Math.sqrt);
   const sigma = Math.sqrt(finiteNonNegative("noise", noise));
   const part = (name: "train" | "test", count: number): LabelledPoints => {

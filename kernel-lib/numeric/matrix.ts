@@ -1,11 +1,11 @@
 /** The matrix of this library: contiguous, row-major, float64, accepted by every function of ml-matrix. */
 import { AbstractMatrix, type IRepeatOptions, type IScaleOptions, Matrix as MlMatrix } from "ml-matrix";
-import { integer } from "../check.ts";
+import { integer, list } from "../check.ts";
 import { InvalidArgumentError, ShapeError } from "../errors.ts";
 import { gramInto, productInto, shapeOf } from "./dense-product.ts";
 import { transposed } from "./layout.ts";
 import { fromRows } from "./nested.ts";
-import { reserve } from "./reserve.ts";
+import { zeros } from "./reserve.ts";
 
 /** Rows, columns and row-major entries, as a message or a file carries them. */
 export interface MatrixRecord {
@@ -56,12 +56,11 @@ export class Matrix extends AbstractMatrix {
     super();
     this.rows = integer("rows", rows, 0);
     this.columns = integer("columns", columns, 0);
-    if (data === undefined) reserve(`a Matrix of ${rows} x ${columns}`, 8 * rows * columns);
+    if (data === undefined) this.data = zeros(`a Matrix of ${rows} x ${columns}`, rows * columns);
     else if (!(data instanceof Float64Array)) throw new InvalidArgumentError("data", "a Float64Array", data);
     else if (data.length !== rows * columns) {
       throw new ShapeError(`data has length ${data.length} but rows * columns is ${rows * columns}`);
-    }
-    this.data = data ?? new Float64Array(rows * columns);
+    } else this.data = data;
   }
 
   /**
@@ -82,28 +81,31 @@ export class Matrix extends AbstractMatrix {
     return new Matrix(rows, columns).fill(1) as AbstractMatrix as _M;
   }
   static override eye(rows: number, columns = rows, value = 1): Matrix {
-    return Matrix.diag(new Float64Array(Math.min(rows, columns)).fill(value), rows, columns);
+    const result = new Matrix(rows, columns);
+    const count = Math.min(rows, columns);
+    for (let i = 0; i < count; i++) result.data[i * columns + i] = value;
+    return result;
   }
   static override identity(rows: number, columns = rows, value = 1): Matrix {
     return Matrix.eye(rows, columns, value);
   }
-  static override diag(values: ArrayLike<number>, rows = values.length, columns = rows): Matrix {
+  static override diag(values: ArrayLike<number>, rows = list("values", values).length, columns = rows): Matrix {
     const result = new Matrix(rows, columns);
     const count = Math.min(values.length, rows, columns);
     for (let i = 0; i < count; i++) result.data[i * columns + i] = values[i];
     return result;
   }
-  static override diagonal(values: ArrayLike<number>, rows = values.length, columns = rows): Matrix {
+  static override diagonal(values: ArrayLike<number>, rows?: number, columns = rows): Matrix {
     return Matrix.diag(values, rows, columns);
   }
   static override from1DArray(rows: number, columns: number, values: ArrayLike<number>): Matrix {
-    return new Matrix(rows, columns, Float64Array.from(values));
+    return new Matrix(rows, columns, Float64Array.from(list("values", values)));
   }
   static override rowVector(values: ArrayLike<number>): Matrix {
-    return Matrix.from1DArray(1, values.length, values);
+    return Matrix.from1DArray(1, list("values", values).length, values);
   }
   static override columnVector(values: ArrayLike<number>): Matrix {
-    return Matrix.from1DArray(values.length, 1, values);
+    return Matrix.from1DArray(list("values", values).length, 1, values);
   }
   static override checkMatrix(value: MatrixLike): Matrix {
     return toMatrix("value", value);

@@ -4,6 +4,7 @@ import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus"
 import type { JumpableRandomGenerator } from "pure-rand/types/JumpableRandomGenerator";
 import { integer } from "../check.ts";
 import { InvalidArgumentError } from "../errors.ts";
+import { reserve, zeros } from "./reserve.ts";
 import { seedSequence } from "./seed-sequence.ts";
 
 /** A part of a stream's name: a word or a finite number. */
@@ -38,7 +39,7 @@ export type Target = number | Float64Array;
 
 function target(into: Target): Float64Array {
   if (into instanceof Float64Array) return into;
-  return new Float64Array(integer("n", into, 0));
+  return zeros(`a list of n = ${into} numbers`, integer("n", into, 0));
 }
 
 /** One sequence of random numbers. What it gives next depends on what was drawn, never on how much at a time. */
@@ -98,7 +99,8 @@ export class Stream {
 
   /** The integers 0 ... n - 1 in random order (Fisher and Yates). */
   permutation(n: number): Uint32Array {
-    const order = Uint32Array.from({ length: integer("n", n, 0, 2 ** 32) }, (_, i) => i);
+    reserve(`a permutation of n = ${n} integers`, 4 * integer("n", n, 0, 2 ** 32 - 1));
+    const order = new Uint32Array(n).map((_, i) => i);
     for (let i = n - 1; i > 0; i--) {
       const j = this.integer(i + 1);
       const kept = order[i];

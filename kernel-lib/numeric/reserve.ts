@@ -5,6 +5,8 @@ import { ResourceError } from "../errors.ts";
 /** Allocations below this are not worth asking about. */
 const worthAsking = 2 ** 28;
 
+const usualAdvice = "use smaller blocks, or a machine with more memory";
+
 /** Bytes as messages write them. */
 export const gigabytes = (bytes: number) => `${Number((bytes / 1e9).toPrecision(2))} GB`;
 
@@ -29,7 +31,28 @@ export function reserve(what: string, bytes: number, options: ReserveOptions = {
   if (bytes <= worthAsking) return;
   const free = options.free ?? freeMemory();
   if (bytes <= free) return;
-  const advice = options.advice ?? "use smaller blocks, or a machine with more memory";
   const needed = gigabytes(bytes) + (options.besideInput ? " beside its input" : "");
-  throw new ResourceError("memory", `${what} needs ${needed}, ${gigabytes(free)} are free; ${advice}`);
+  throw new ResourceError(
+    "memory",
+    `${what} needs ${needed}, ${gigabytes(free)} are free; ${options.advice ?? usualAdvice}`,
+  );
+}
+
+/**
+ * A list of zeros.
+ *
+ * @param what the list and its size: `a list of n = 100 numbers`
+ * @param length integer >= 0
+ * @throws ResourceError (memory) if it would not fit, or is longer than a list may be
+ */
+export function zeros(what: string, length: number): Float64Array<ArrayBuffer> {
+  const bytes = Float64Array.BYTES_PER_ELEMENT * length;
+  reserve(what, bytes);
+  try {
+    return new Float64Array(length);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    const text = `${what} needs ${gigabytes(bytes)}, more than one list may hold here; ${usualAdvice}`;
+    throw new ResourceError("memory", text, { cause });
+  }
 }

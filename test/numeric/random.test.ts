@@ -194,7 +194,7 @@ test.each([
   [() => random(1).stream("a").normal(-1), "n must be an integer >= 0, got -1"],
   [() => random(1).stream("a").uniform(2.5), "n must be an integer >= 0, got 2.5"],
   [() => random(1).stream("a").integer(0), "below must be an integer between 1 and 4294967296, got 0"],
-  [() => random(1).stream("a").permutation(-1), "n must be an integer between 0 and 4294967296, got -1"],
+  [() => random(1).stream("a").permutation(-1), "n must be an integer between 0 and 4294967295, got -1"],
 ])("refuses with the sentence %#", (call, message) => {
   expect(call).toThrow(InvalidArgumentError);
   expect(call).toThrow(message);

@@ -1,8 +1,11 @@
-import { expect, jest, test } from "@jest/globals";
+import { describe, expect, jest, test } from "@jest/globals";
+import { gaussianData } from "../../kernel-lib/data/gaussian.ts";
 import { ResourceError } from "../../kernel-lib/errors.ts";
+import { gaussianProcessFeatures } from "../../kernel-lib/kernels/gaussian-process.ts";
 import { matmul } from "../../kernel-lib/numeric/linalg.ts";
 import { Matrix } from "../../kernel-lib/numeric/matrix.ts";
-import { gigabytes, reserve } from "../../kernel-lib/numeric/reserve.ts";
+import { random } from "../../kernel-lib/numeric/random.ts";
+import { gigabytes, reserve, zeros } from "../../kernel-lib/numeric/reserve.ts";
 
 test("what fits is granted, what does not is refused with both numbers and a way out", () => {
   const options = { free: 6.1e9, advice: "pass overwrite: true (6.4 GB)", besideInput: true };
@@ -31,10 +34,43 @@ test("n = 200,000 throws before anything is allocated", () => {
   );
 });
 
+describe("lists too long for any machine", () => {
+  const stream = () => random(1).stream("huge");
+  const points = { train: 2, test: 1, variances: 1, seed: 1, teacher: () => 1 };
+  test.each([
+    ["normal", () => stream().normal(1e12), "a list of n = 1000000000000 numbers needs 8000 GB, "],
+    ["uniform", () => stream().uniform(1e12), "a list of n = 1000000000000 numbers needs 8000 GB, "],
+    ["zeros", () => Matrix.zeros(1e6, 1e6), "a Matrix of 1000000 x 1000000 needs 8000 GB, "],
+    ["eye", () => Matrix.eye(1e12), "a Matrix of 1000000000000 x 1000000000000 needs "],
+    ["train", () => gaussianData({ ...points, train: 1e12 }), "a Matrix of 1000000000000 x 1 needs 8000 GB, "],
+    ["variances", () => gaussianData({ ...points, variances: 1e12 }), "a list of variances = 1000000000000 numbers"],
+    ["count", () => gaussianProcessFeatures([[1]], { count: 1e12, stream: stream() }), "numbers needs 8000 GB, "],
+  ])("%s", (_, call, message) => {
+    expect(call).toThrow(ResourceError);
+    expect(call).toThrow(message);
+  });
+
+  test("also where the system does not tell what is free", () => {
+    const free = jest.spyOn(process, "availableMemory").mockReturnValue(Infinity);
+    const call = () => zeros("a list of n = 1000000000000 numbers", 1e12);
+    expect(call).toThrow(ResourceError);
+    expect(call).toThrow("a list of n = 1000000000000 numbers needs 8000 GB, more than one list may hold here; use sm");
+    free.mockRestore();
+  });
+
+  test("a permutation", () => {
+    const free = jest.spyOn(process, "availableMemory").mockReturnValue(1e9);
+    expect(() => stream().permutation(4e9)).toThrow(
+      "a permutation of n = 4000000000 integers needs 16 GB, 1 GB are free",
+    );
+    free.mockRestore();
+  });
+});
+
 test("decompositions ask for what they take, in squares of their matrix, and know what takes less", async () => {
   const asked = jest.fn();
   jest.resetModules();
-  jest.unstable_mockModule("../../kernel-lib/numeric/reserve.ts", () => ({ reserve: asked, gigabytes }));
+  jest.unstable_mockModule("../../kernel-lib/numeric/reserve.ts", () => ({ reserve: asked, gigabytes, zeros }));
   const linalg = await import("../../kernel-lib/numeric/linalg.ts");
   const fresh = await import("../../kernel-lib/numeric/matrix.ts");
   jest.unstable_unmockModule("../../kernel-lib/numeric/reserve.ts");

@@ -2,6 +2,7 @@ import { finiteNonNegative, finiteVector, nonNegativeVector, oneOf, positiveOrIn
 import { InvalidArgumentError, NumericError, ShapeError } from "../../errors.ts";
 import { matmul } from "../../numeric/linalg.ts";
 import { Matrix, type MatrixLike } from "../../numeric/matrix.ts";
+import { zeros } from "../../numeric/reserve.ts";
 import { matrixArgument } from "./arguments.ts";
 import { effectiveRidge } from "./effective-ridge.ts";
 import { columns, squared } from "./entries.ts";
@@ -201,12 +202,14 @@ export class RandomFeatureTheory {
       throw new InvalidArgumentError("testLabels", "given to compute test errors", undefined);
     const features = Float64Array.from(grid.features);
     const ridges = Float64Array.from(grid.ridges);
-    const settings = Array.from(features, (P) => Array.from(ridges, (ridge) => ({ features: P, ridge }))).flat();
-    const testError = new Float64Array(settings.length);
-    const meanPredictorError = new Float64Array(settings.length);
-    for (let from = 0; from < settings.length; from += batch) {
-      const part = settings.slice(from, from + batch);
-      const { mean, variance } = this.#moments(part.map((setting) => this.#factors(setting)));
+    const what = `a surface of features x ridges = ${features.length} x ${ridges.length} settings`;
+    const count = features.length * ridges.length;
+    const [testError, meanPredictorError] = [zeros(what, count), zeros(what, count)];
+    const factorsOf = (k: number) =>
+      this.#factors({ features: features[Math.floor(k / ridges.length)], ridge: ridges[k % ridges.length] });
+    for (let from = 0; from < count; from += batch) {
+      const part = Array.from({ length: Math.min(batch, count - from) }, (_, l) => factorsOf(from + l));
+      const { mean, variance } = this.#moments(part);
       part.forEach((_, l) => {
         const errors = this.#errors(mean, variance, l);
         testError[from + l] = errors.testError as number;

@@ -3,6 +3,7 @@ import { breathe, interruptSignal } from "../../interrupt.ts";
 import { cholesky, eigh, gram as innerProducts, matmul } from "../../numeric/linalg.ts";
 import { Matrix } from "../../numeric/matrix.ts";
 import { random } from "../../numeric/random.ts";
+import { zeros } from "../../numeric/reserve.ts";
 import { beside } from "./entries.ts";
 import type { RidgeScaling } from "./estimators.ts";
 import { checkExperiment, type FeatureExperiment, featureSampler } from "./experiment.ts";
@@ -202,7 +203,9 @@ export async function simulateRandomFeatures(options: SimulationOptions): Promis
   signal.throwIfAborted();
   const sample = featureSampler(options.featureMap, points);
   const order = Array.from(features.keys()).sort((i, j) => features[i] - features[j]);
-  const draws = new Float64Array(repetitions * features.length * ridges.length);
+  const sizes = [repetitions, features.length, ridges.length];
+  const what = `a list of repetitions x features x ridges = ${sizes.join(" x ")} numbers`;
+  const draws = zeros(what, repetitions * features.length * ridges.length);
   let steps = 0;
   for (let r = 0; r < repetitions; r++) {
     const stream = root.stream("features", r);
