@@ -1,20 +1,20 @@
 // Brings this folder to the state in which everything runs: node_modules, .venv, dist, kernel, JupyterLab's extension.
 // Only Node's own modules are used, each step is skipped when its stamp matches, nothing is written outside the folder.
-import { accessSync, constants, existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { build, buildMatches } from "./setup/build.mjs";
 import { messages, SetupError } from "./setup/errors.mjs";
-import { newest, readJson, sha256, writeWhole } from "./setup/files.mjs";
+import { readJson, sha256, writeWhole } from "./setup/files.mjs";
 import { copyResources, kernelHash, registerKernel, resourcesHash } from "./setup/jupyter.mjs";
 import { withLock } from "./setup/lock.mjs";
 import { installModules, modulesMatch } from "./setup/modules.mjs";
 import { createVenv, findPython, interpreter } from "./setup/python.mjs";
-import { run, tail } from "./setup/run.mjs";
+import { run } from "./setup/run.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const venv = path.join(root, ".venv");
 const stampFile = path.join(venv, ".stamp");
-const buildStamp = path.join(root, "dist", ".stamp");
 
 /** What the environment must be: the folder (scripts in it hold its path) and the lists of packages. */
 const wantedLists = (bench) => ["requirements.lock", ...(bench ? ["requirements.bench.lock"] : [])];
@@ -26,19 +26,6 @@ async function venvWorks(stamp, bench) {
   if (stamp.packages !== listsHash(lists)) return false;
   const { code, output } = await run(interpreter(venv), ["-c", "import sys; print('%d.%d' % sys.version_info[:2])"]);
   return code === 0 && output.trim() === stamp.version;
-}
-
-/** A source is newer than the last complete build. */
-function buildIsOld() {
-  if (!existsSync(buildStamp)) return true;
-  const sources = ["kernel-lib", "scripts/build.mjs", "scripts/assets.mjs", "tsconfig.json", "tsconfig.build.json"];
-  const resources = ["resources/browser", "package-lock.json"];
-  return newest([...sources, ...resources].map((name) => path.join(root, name))) > statSync(buildStamp).mtimeMs;
-}
-
-async function build() {
-  const { code, output } = await run(process.execPath, [path.join(root, "scripts", "build.mjs")], { cwd: root });
-  if (code !== 0) throw new SetupError(`${tail(output, 30)}\ndist/ could not be built: correct the errors above.`);
 }
 
 async function useHooks() {
@@ -73,7 +60,7 @@ function steps(bench) {
     },
     list: [
       ["node modules", () => modulesMatch(root), () => installModules(root).then(useHooks)],
-      ["dist", () => !buildIsOld(), build],
+      ["dist", () => buildMatches(root), () => build(root)],
       ["Python packages in .venv", () => python === undefined && noPython === undefined, venvStep],
       [
         "kernel",

@@ -4,6 +4,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeAssets } from "./assets.mjs";
+import { sourcesHash } from "./setup/build.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -38,9 +39,9 @@ function snapshot() {
 // Written last: an interrupted build leaves no stamp, and the next one starts from nothing it remembers.
 const stamp = "dist/.stamp";
 if (!existsSync(stamp)) rmSync("dist/.tsbuildinfo", { force: true });
-const started = new Date().toISOString();
+const hash = sourcesHash(root);
 await writeAssets(root);
 tsc();
 await front();
 snapshot();
-writeFileSync(stamp, `${started}\n`);
+writeFileSync(stamp, hash);

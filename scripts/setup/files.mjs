@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 /** sha256 of a text or a file's bytes, in hex. */
@@ -12,18 +12,6 @@ export function filesBelow(folder) {
     .filter((entry) => entry.isFile() && entry.name !== ".DS_Store")
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
     .sort();
-}
-
-/** Newest modification time (ms) of files and folders (with everything below); a deleted file shows in its folder. */
-export function newest(paths) {
-  let time = 0;
-  for (const start of paths.filter(existsSync)) {
-    const entries = statSync(start).isDirectory()
-      ? readdirSync(start, { recursive: true }).map((name) => path.join(start, name))
-      : [];
-    for (const entry of [start, ...entries]) time = Math.max(time, statSync(entry).mtimeMs);
-  }
-  return time;
 }
 
 /** Fingerprint of some files: names and sizes and contents. */
