@@ -1,4 +1,4 @@
-import { finiteNonNegative, integer, nonNegativeVector } from "../check.ts";
+import { callable, finiteNonNegative, integer, nonNegativeVector, record } from "../check.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { Matrix } from "../numeric/matrix.ts";
 import { random } from "../numeric/random.ts";
@@ -36,7 +36,8 @@ export interface LabelledPoints {
  * @throws InvalidArgumentError for a count, variance or seed out of range, or a teacher that returns a non-finite label.
  */
 export function gaussianData(options: GaussianDataOptions): { train: LabelledPoints; test: LabelledPoints } {
-  const { variances, teacher, noise = 0, seed, repetition = 0 } = options;
+  const { variances, teacher, noise = 0, seed, repetition = 0 } = record("options", options);
+  callable("teacher", teacher);
   const deviations =
     typeof variances === "number"
       ? zeros(`a list of variances = ${variances} numbers`, integer("variances", variances, 1)).fill(1)

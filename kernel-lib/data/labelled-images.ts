@@ -1,4 +1,4 @@
-import { integer } from "../check.ts";
+import { integer, list } from "../check.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { Matrix } from "../numeric/matrix.ts";
 import { random } from "../numeric/random.ts";
@@ -59,7 +59,8 @@ interface Choice {
 }
 
 function choose({ classes, binary = false }: ImageSetOptions, available: number): Choice {
-  const kept = classes ?? Array.from({ length: available }, (_, i) => i);
+  const kept: readonly number[] =
+    classes !== undefined ? [...list("classes", classes)] : Array.from({ length: available }, (_, i) => i);
   for (const [i, label] of kept.entries()) integer(`classes[${i}]`, label, 0, available - 1);
   const repeated = kept.find((label, i) => kept.indexOf(label) !== i);
   if (repeated !== undefined) throw new InvalidArgumentError("classes", "free of repetitions", repeated);

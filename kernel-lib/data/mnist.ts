@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { oneOf } from "../check.ts";
-import { ResourceError } from "../errors.ts";
+import { oneOf, record } from "../check.ts";
+import { InvalidArgumentError, ResourceError } from "../errors.ts";
 import { type IdxArray, parseIdx } from "./idx.ts";
 import { type ImageSetOptions, type ImageSplit, type RawImages, splitImages } from "./labelled-images.ts";
 
@@ -74,8 +74,9 @@ function readPart(
  * digits.train.images.rows; // 500
  */
 export function loadMnist(options: MnistOptions = {}): ImageSplit {
-  oneOf("standardise", options.standardise ?? "none", ["none", "center", "unit"]);
+  oneOf("standardise", record("options", options).standardise ?? "none", ["none", "center", "unit"]);
   const folder = options.folder ?? packageFolder();
+  if (typeof folder !== "string") throw new InvalidArgumentError("folder", "the path of a folder", folder);
   const train = readPart(folder, "train");
   const test = readPart(folder, "test");
   return splitImages({ train, test, height: train.height, width: train.width, available: 10 }, options);

@@ -1,9 +1,9 @@
 /** Random features: functions phi_j of the input, independent and identically distributed, whose covariance is a kernel. */
-import { finitePositive, integer, oneOf } from "../check.ts";
+import { finitePositive, integer, oneOf, record } from "../check.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { matmul } from "../numeric/linalg.ts";
 import { Matrix, type MatrixLike } from "../numeric/matrix.ts";
-import type { Stream } from "../numeric/random.ts";
+import { type Stream, streamOf } from "../numeric/random.ts";
 import { type GramOptions, linearGram, rbfGram, reluGram, stepGram } from "./gram.ts";
 import { finiteInputs } from "./inputs.ts";
 
@@ -36,7 +36,8 @@ export type FeatureMapChoice =
 const names: readonly FeatureMapName[] = [...(Object.keys(maps) as (keyof typeof maps)[]), "cos"];
 
 /** The length scale where the map has one. */
-function checkedLengthscale({ map, lengthscale }: FeatureMapChoice): number {
+function checkedLengthscale(choice: FeatureMapChoice): number {
+  const { map, lengthscale } = record("options", choice);
   oneOf("map", map, names);
   if (map === "cos") return finitePositive("lengthscale", lengthscale);
   if (lengthscale === undefined) return 1;
@@ -53,7 +54,8 @@ export type FeatureOptions = FeatureMapChoice & {
 
 /** Directions as rows, and one phase each, feature after feature: fewer features are the first of more. */
 function directions(options: FeatureOptions, dimension: number, lengthscale: number) {
-  const { stream, map } = options;
+  const { map } = options;
+  const stream = streamOf(options);
   const count = integer("count", options.count, 0);
   const w = new Matrix(count, dimension);
   const phases = new Float64Array(count);

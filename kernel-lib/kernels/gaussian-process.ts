@@ -1,8 +1,8 @@
 /** Features that are exact Gaussian processes on a finite point set. */
-import { integer } from "../check.ts";
+import { integer, record } from "../check.ts";
 import { eigh, gram as innerProducts, matmul } from "../numeric/linalg.ts";
 import { Matrix, type MatrixLike } from "../numeric/matrix.ts";
-import type { Stream } from "../numeric/random.ts";
+import { type Stream, streamOf } from "../numeric/random.ts";
 
 /**
  * The symmetric square root R of a covariance matrix, R R = K. Negative eigenvalues that are rounding (down to -1e-10 of
@@ -41,8 +41,9 @@ export function gaussianProcessFeatures(
   gram: MatrixLike | { readonly root: Matrix },
   options: GaussianProcessOptions,
 ): Matrix {
+  record("gram", gram);
   const root = "root" in gram ? gram.root : symmetricRoot(gram);
-  const count = integer("count", options.count, 0);
-  const normals = new Matrix(count, root.rows, options.stream.normal(count * root.rows));
+  const count = integer("count", record("options", options).count, 0);
+  const normals = new Matrix(count, root.rows, streamOf(options).normal(count * root.rows));
   return matmul(root, normals, { transposeB: true });
 }

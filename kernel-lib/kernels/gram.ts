@@ -2,7 +2,7 @@
  * Gram matrices of classical kernels. Every function takes points as rows and gives the n x n matrix of all pairs,
  * exactly symmetric; with `other` (m points) the n x m matrix of all pairs between the two sets.
  */
-import { finitePositive } from "../check.ts";
+import { finitePositive, record } from "../check.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { gram, matmul } from "../numeric/linalg.ts";
 import type { Matrix, MatrixLike } from "../numeric/matrix.ts";
@@ -23,7 +23,7 @@ export interface DistanceGramOptions extends GramOptions {
 
 /** A function of the squared distance in length scales. */
 function distanceGram(inputs: MatrixLike, options: DistanceGramOptions, profile: (squared: number) => number): Matrix {
-  const { x, y } = pointSets(inputs, options.other);
+  const { x, y } = pointSets(inputs, record("options", options).other);
   const lengthscale = finitePositive("lengthscale", options.lengthscale);
   return ofSquaredDistances({ x, y, lengthscale }, profile);
 }
@@ -69,7 +69,7 @@ export interface MaternGramOptions extends DistanceGramOptions {
  * @returns and throws as `rbfGram`
  */
 export function maternGram(inputs: MatrixLike, options: MaternGramOptions): Matrix {
-  const { nu } = options;
+  const { nu } = record("options", options);
   if (nu !== 1.5 && nu !== 2.5) throw new InvalidArgumentError("nu", "1.5 or 2.5", nu);
   const scale = Math.sqrt(2 * nu);
   const quadratic = nu === 2.5 ? 1 / 3 : 0;
@@ -85,7 +85,7 @@ export function maternGram(inputs: MatrixLike, options: MaternGramOptions): Matr
  * @throws InvalidArgumentError (not finite), ShapeError as `rbfGram`
  */
 export function linearGram(inputs: MatrixLike, options: GramOptions = {}): Matrix {
-  const { x, y } = pointSets(inputs, options.other);
+  const { x, y } = pointSets(inputs, record("options", options).other);
   return x === y ? gram(x) : matmul(x, y, { transposeB: true });
 }
 
@@ -96,7 +96,7 @@ export function linearGram(inputs: MatrixLike, options: GramOptions = {}): Matri
  * @throws InvalidArgumentError (not finite), ShapeError as `rbfGram`
  */
 export function reluGram(inputs: MatrixLike, options: GramOptions = {}): Matrix {
-  const { x, y } = pointSets(inputs, options.other);
+  const { x, y } = pointSets(inputs, record("options", options).other);
   return ofAngles(
     x,
     y,
@@ -112,7 +112,7 @@ export function reluGram(inputs: MatrixLike, options: GramOptions = {}): Matrix 
  * @throws InvalidArgumentError (not finite), ShapeError as `rbfGram`
  */
 export function stepGram(inputs: MatrixLike, options: GramOptions = {}): Matrix {
-  const { x, y } = pointSets(inputs, options.other);
+  const { x, y } = pointSets(inputs, record("options", options).other);
   const value = (angle: number, _cosine: number, normX: number, normY: number) =>
     normX * normY === 0 ? 0 : 1 - angle / Math.PI;
   return ofAngles(x, y, value, (squaredNorm) => (squaredNorm === 0 ? 0 : 1));

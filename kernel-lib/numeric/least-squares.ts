@@ -1,5 +1,5 @@
 /** Orthogonal factorisation and least squares. */
-import { finiteNonNegative } from "../check.ts";
+import { finiteNonNegative, record } from "../check.ts";
 import { finite } from "./admit.ts";
 import { Matrix, type MatrixLike, toMatrix } from "./matrix.ts";
 import { reserve } from "./reserve.ts";
@@ -45,7 +45,7 @@ export function lstsq(a: MatrixLike, b: RightHandSide, options: { rcond?: number
   const matrix = finite({ by: "lstsq", argument: "a" }, toMatrix("a", a));
   const { rows: m, columns: n } = matrix;
   const right = rightHandSide("lstsq", b, m);
-  const rcond = finiteNonNegative("rcond", options.rcond ?? Math.max(m, n) * Number.EPSILON);
+  const rcond = finiteNonNegative("rcond", record("options", options).rcond ?? Math.max(m, n) * Number.EPSILON);
   const { columns } = right;
   reserve(`lstsq of ${m} x ${n}`, 24 * m * n, { besideInput: true });
   if (m === 0 || n === 0 || columns === 0) {

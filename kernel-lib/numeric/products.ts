@@ -1,5 +1,5 @@
 /** Matrix products. They do not look at the entries: NaN in, NaN out. */
-import { oneOf } from "../check.ts";
+import { list, oneOf, record } from "../check.ts";
 import { InvalidArgumentError, ShapeError } from "../errors.ts";
 import { gramInto, productInto, productShape, shapeOf } from "./dense-product.ts";
 import { Matrix, type MatrixLike, toMatrix } from "./matrix.ts";
@@ -27,7 +27,7 @@ export interface MatmulOptions {
 export function matmul(a: MatrixLike, b: MatrixLike, options: MatmulOptions = {}): Matrix {
   const left = toMatrix("a", a);
   const right = toMatrix("b", b);
-  const { m, n } = productShape(left, right, options);
+  const { m, n } = productShape(left, right, record("options", options));
   const { into } = options;
   if (into !== undefined && !(into instanceof Matrix)) throw new InvalidArgumentError("into", "a Matrix", into);
   if (into !== undefined && (into.data.buffer === left.data.buffer || into.data.buffer === right.data.buffer)) {
@@ -49,10 +49,10 @@ export function matmul(a: MatrixLike, b: MatrixLike, options: MatmulOptions = {}
  * @throws ShapeError if the lengths do not fit
  */
 export function matvec(a: MatrixLike, x: ArrayLike<number>, options: { transpose?: boolean } = {}): Float64Array {
-  const { transpose = false } = options;
+  const { transpose = false } = record("options", options);
   const matrix = toMatrix("a", a);
   const [m, k] = transpose ? [matrix.columns, matrix.rows] : [matrix.rows, matrix.columns];
-  if (x.length !== k) {
+  if (list("x", x).length !== k) {
     const side = transpose ? "rows" : "columns";
     throw new ShapeError(`matvec: a is ${shapeOf(matrix)} and x has length ${x.length}; a.${side} must equal it`);
   }
@@ -72,7 +72,7 @@ export function matvec(a: MatrixLike, x: ArrayLike<number>, options: { transpose
  * @returns n x n (d x d with `of: "columns"`)
  */
 export function gram(x: MatrixLike, options: { of?: "rows" | "columns" } = {}): Matrix {
-  const of = oneOf("of", options.of ?? "rows", ["rows", "columns"]);
+  const of = oneOf("of", record("options", options).of ?? "rows", ["rows", "columns"]);
   const matrix = toMatrix("x", x);
   const n = of === "columns" ? matrix.columns : matrix.rows;
   return gramInto(new Matrix(n, n), matrix, of);

@@ -111,6 +111,12 @@ export class Stream {
   }
 }
 
+/** The `stream` among options. */
+export function streamOf({ stream }: { readonly stream: Stream }): Stream {
+  if (stream instanceof Stream) return stream;
+  throw new InvalidArgumentError("stream", 'a stream, as random(seed).stream("name")', stream);
+}
+
 /** A seed, from which streams are taken by name. */
 export interface Random {
   readonly seed: number;

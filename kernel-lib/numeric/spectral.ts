@@ -1,5 +1,5 @@
 /** Symmetric eigenproblems and singular values. */
-import { integer, oneOf } from "../check.ts";
+import { integer, oneOf, record } from "../check.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { finite, finiteSymmetric, notPositiveSemidefinite, type Subject } from "./admit.ts";
 import { Matrix, type MatrixLike, toMatrix } from "./matrix.ts";
@@ -56,6 +56,7 @@ function workCopy(subject: Subject, a: MatrixLike, options: EighOptions, squares
 }
 
 function selected(n: number, select: NonNullable<EighOptions["select"]>): { from: number; to: number } {
+  record("select", select);
   if ("smallest" in select) return { from: 0, to: integer("select.smallest", select.smallest, 1, n) };
   return { from: n - integer("select.largest", select.largest, 1, n), to: n };
 }
@@ -69,7 +70,7 @@ function selected(n: number, select: NonNullable<EighOptions["select"]>): { from
  *   notPositiveSemidefinite if so assumed), ResourceError (memory)
  */
 export function eigh(a: MatrixLike, options: EighOptions = {}): Eigensystem {
-  const subject = { by: "eigh", argument: "a", name: options.name };
+  const subject = { by: "eigh", argument: "a", name: record("options", options).name };
   const work = workCopy(subject, a, options, 2);
   const { rows: n, data } = work;
   if (n === 0) return { values: new Float64Array(0), vectors: work };
@@ -92,7 +93,7 @@ export interface EighAsyncOptions extends Omit<EighOptions, "select"> {
  * promise settles if `overwrite` is true; otherwise it is copied first. Without a native library the work blocks.
  */
 export async function eighAsync(a: MatrixLike, options: EighAsyncOptions = {}): Promise<Eigensystem> {
-  options.signal?.throwIfAborted();
+  record("options", options).signal?.throwIfAborted();
   const subject = { by: "eighAsync", argument: "a", name: options.name };
   const work = workCopy(subject, a, options, 2);
   const { rows: n, data } = work;
@@ -108,7 +109,7 @@ export async function eighAsync(a: MatrixLike, options: EighAsyncOptions = {}): 
  * @throws as `eigh`
  */
 export function eigvalsh(a: MatrixLike, options: Omit<EighOptions, "select"> = {}): Float64Array {
-  const subject = { by: "eigvalsh", argument: "a", name: options.name };
+  const subject = { by: "eigvalsh", argument: "a", name: record("options", options).name };
   const work = workCopy(subject, a, options, 0);
   if (work.rows === 0) return new Float64Array(0);
   return settle(routines().eigvalsh(work.data, work.rows), subject, options);
@@ -131,7 +132,7 @@ export interface SingularSystem {
  * @throws InvalidArgumentError (not finite), NumericError (noConvergence), ResourceError (memory)
  */
 export function svd(a: MatrixLike, options: { name?: string } = {}): SingularSystem {
-  const subject = { by: "svd", argument: "a", name: options.name };
+  const subject = { by: "svd", argument: "a", name: record("options", options).name };
   const matrix = finite(subject, toMatrix(options.name ?? "a", a));
   const { rows: m, columns: n } = matrix;
   const k = Math.min(m, n);

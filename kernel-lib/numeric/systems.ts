@@ -1,6 +1,6 @@
 /** Linear systems: Cholesky, general and symmetric solves. No hidden jitter: a ridge is the caller's choice. */
-import { finiteNonNegative, oneOf } from "../check.ts";
-import { NumericError, ShapeError } from "../errors.ts";
+import { finiteNonNegative, oneOf, record } from "../check.ts";
+import { InvalidArgumentError, NumericError, ShapeError } from "../errors.ts";
 import { finite, finiteSquare, finiteSymmetric, notPositiveSemidefinite, type Subject, subjectText } from "./admit.ts";
 import { shapeOf } from "./dense-product.ts";
 import { rowSumNorm } from "./layout.ts";
@@ -13,6 +13,7 @@ export type RightHandSide = MatrixLike | ArrayLike<number>;
 
 /** A fresh copy of a right-hand side with `n` rows. */
 export function rightHandSide(by: string, b: RightHandSide, n: number): Matrix {
+  if (b === null || typeof b !== "object") throw new InvalidArgumentError("b", "a Matrix or a list of numbers", b);
   const isList = "length" in b && (b.length === 0 || typeof b[0] === "number");
   const matrix = isList
     ? Matrix.columnVector(b as ArrayLike<number>)
@@ -55,7 +56,7 @@ export interface CholeskyFactor {
  *   `details`; ShapeError, InvalidArgumentError as `eigh`
  */
 export function cholesky(a: MatrixLike, options: { name?: string } = {}): CholeskyFactor {
-  const subject = { by: "cholesky", argument: "a", name: options.name };
+  const subject = { by: "cholesky", argument: "a", name: record("options", options).name };
   const matrix = finiteSymmetric(subject, a);
   const { rows: n } = matrix;
   reserve(`cholesky of ${n} x ${n}`, 8 * n * n, { besideInput: true });
@@ -119,7 +120,11 @@ function solvePositive(subject: Subject, a: Matrix, b: Matrix): number {
  *   NumericError (notPositiveSemidefinite) if so assumed; ShapeError, InvalidArgumentError for the arguments
  */
 export function solve(a: MatrixLike, b: RightHandSide, options: SolveOptions = {}): Solution {
-  const assume = oneOf("assume", options.assume ?? "general", ["general", "symmetric", "positiveDefinite"]);
+  const assume = oneOf("assume", record("options", options).assume ?? "general", [
+    "general",
+    "symmetric",
+    "positiveDefinite",
+  ]);
   const subject = { by: "solve", argument: "a", name: options.name };
   const given = assume === "general" ? finiteSquare(subject, a) : finiteSymmetric(subject, a);
   const { rows: n } = given;

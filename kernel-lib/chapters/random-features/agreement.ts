@@ -1,4 +1,4 @@
-import { sameLength } from "../../check.ts";
+import { record, sameLength } from "../../check.ts";
 import type { Simulation } from "./simulate.ts";
 
 /** A simulated point that the theory misses. */
@@ -37,8 +37,8 @@ export interface AgreementOptions {
  * @throws ShapeError when the grids differ in size.
  */
 export function agreement(simulation: Simulation, options: AgreementOptions): Agreement {
-  const { predicted, share = 0.08, sigmas = 3, except } = options;
-  const { features, ridges, mean, standardError } = simulation;
+  const { predicted, share = 0.08, sigmas = 3, except } = record("options", options);
+  const { features, ridges, mean, standardError } = record("simulation", simulation);
   sameLength("predicted", predicted, "simulation.mean", mean);
   const points = Array.from(mean, (simulated, k) => ({
     features: features[Math.floor(k / ridges.length)],

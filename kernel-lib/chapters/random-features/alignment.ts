@@ -1,3 +1,4 @@
+import { record } from "../../check.ts";
 import { NumericError } from "../../errors.ts";
 import { matmul } from "../../numeric/linalg.ts";
 import type { Matrix, MatrixLike } from "../../numeric/matrix.ts";
@@ -11,13 +12,11 @@ import { sumOfSquares } from "./entries.ts";
  * @throws ShapeError when labels and gram do not fit; NumericError (divergent) when gram or labels are all 0.
  * @see Cristianini, Shawe-Taylor, Elisseeff & Kandola (2001).
  */
-export function kernelTargetAlignment({
-  gram,
-  labels,
-}: {
+export function kernelTargetAlignment(options: {
   readonly gram: MatrixLike;
   readonly labels: ArrayLike<number> | Matrix;
 }): number {
+  const { gram, labels } = record("options", options);
   const kernel = matrixArgument("gram", gram);
   const y = labelMatrix(labels, kernel.rows);
   const norm = Math.sqrt(sumOfSquares(kernel.data) * sumOfSquares(matmul(y, y, { transposeA: true }).data));

@@ -1,4 +1,12 @@
-import { finiteNonNegative, finiteVector, nonNegativeVector, oneOf, positiveOrInfinite } from "../../check.ts";
+import {
+  finiteNonNegative,
+  finiteVector,
+  list,
+  nonNegativeVector,
+  oneOf,
+  positiveOrInfinite,
+  record,
+} from "../../check.ts";
 import { InvalidArgumentError, NumericError, ShapeError } from "../../errors.ts";
 import { matmul } from "../../numeric/linalg.ts";
 import { Matrix, type MatrixLike } from "../../numeric/matrix.ts";
@@ -117,7 +125,7 @@ export class RandomFeatureTheory {
    *   NumericError (notPositiveSemidefinite).
    */
   constructor(options: RandomFeatureTheoryOptions) {
-    const gram = matrixArgument("gram", options.gram);
+    const gram = matrixArgument("gram", record("options", options).gram);
     const cross = matrixArgument("crossGram", options.crossGram);
     const labels = finiteVector("labels", options.labels);
     const scaling = oneOf("ridgeScaling", options.ridgeScaling ?? "absolute", ["perSample", "absolute"]);
@@ -179,8 +187,8 @@ export class RandomFeatureTheory {
    * @throws InvalidArgumentError for `features <= 0` or `ridge < 0`; NumericError (singular) when ridge 0 leaves λ̃ = 0 and
    *   the Gram matrix is singular, unless `pseudoInverse` is set.
    */
-  at({ features, ridge }: FeatureSetting): FeatureAverage {
-    const factors = this.#factors({ features, ridge });
+  at(setting: FeatureSetting): FeatureAverage {
+    const factors = this.#factors(record("setting", setting));
     const { mean, variance } = this.#moments([factors]);
     return {
       ...this.#errors(mean, variance, 0),
@@ -200,8 +208,8 @@ export class RandomFeatureTheory {
   surface(grid: { readonly features: ArrayLike<number>; readonly ridges: ArrayLike<number> }): ErrorSurface {
     if (!this.#testLabels?.length)
       throw new InvalidArgumentError("testLabels", "given to compute test errors", undefined);
-    const features = Float64Array.from(grid.features);
-    const ridges = Float64Array.from(grid.ridges);
+    const features = Float64Array.from(list("features", record("grid", grid).features));
+    const ridges = Float64Array.from(list("ridges", grid.ridges));
     const what = `a surface of features x ridges = ${features.length} x ${ridges.length} settings`;
     const count = features.length * ridges.length;
     const [testError, meanPredictorError] = [zeros(what, count), zeros(what, count)];
@@ -221,10 +229,11 @@ export class RandomFeatureTheory {
 
   /**
    * Covariance over the features of the predictions at the test inputs.
-   * @param testGram Kernel among the test inputs, T x T.
+   * @param setting `testGram`: kernel among the test inputs, T x T.
    * @returns T x T, positive semidefinite up to rounding.
    */
-  covariance({ features, ridge, testGram }: FeatureSetting & { readonly testGram: MatrixLike }): Matrix {
+  covariance(setting: FeatureSetting & { readonly testGram: MatrixLike }): Matrix {
+    const { features, ridge, testGram } = record("setting", setting);
     const gram = matrixArgument("testGram", testGram);
     const T = this.#cross.rows;
     if (gram.rows !== T || gram.columns !== T) {
@@ -249,11 +258,8 @@ export class RandomFeatureTheory {
    * up to corrections in 1/P: the norm carries `P/(P-N-1)` here and `P/(P-N)` there.
    * @throws InvalidArgumentError for fewer features; NumericError (singular) for a singular Gram matrix.
    */
-  exactRidgeless({
-    features,
-  }: {
-    readonly features: number;
-  }): Pick<FeatureAverage, "mean" | "variance" | "squaredNorm"> {
+  exactRidgeless(setting: Pick<FeatureSetting, "features">): Pick<FeatureAverage, "mean" | "variance" | "squaredNorm"> {
+    const { features } = record("setting", setting);
     const { values } = this.#spectrum;
     const N = values.length;
     if (!(features >= N + 2)) throw new InvalidArgumentError("features", `>= ${N + 2} (samples + 2)`, features);

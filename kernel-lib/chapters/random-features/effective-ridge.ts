@@ -1,4 +1,4 @@
-import { finiteVector } from "../../check.ts";
+import { finiteVector, record } from "../../check.ts";
 import { fixedPoint, solveFixedPoint } from "./fixed-point.ts";
 
 /** What {@link effectiveRidge} needs. */
@@ -36,7 +36,8 @@ export interface EffectiveRidge {
  * @example
  * effectiveRidge({ eigenvalues: [1, 0.5, 0.25], features: 6, ridge: 0.1 }).effectiveRidge; // 0.15923…
  */
-export function effectiveRidge({ eigenvalues, features, ridge }: EffectiveRidgeOptions): EffectiveRidge {
+export function effectiveRidge(options: EffectiveRidgeOptions): EffectiveRidge {
+  const { eigenvalues, features, ridge } = record("options", options);
   const d = finiteVector("eigenvalues", eigenvalues);
   const rounding = -1e-10 * d.reduce((largest, value) => Math.max(largest, value), 0);
   for (let i = 0; i < d.length; i++) if (d[i] < 0 && d[i] >= rounding) d[i] = 0;

@@ -1,4 +1,4 @@
-import { finiteNonNegative, finiteVector, oneOf, sameLength } from "../../check.ts";
+import { finiteNonNegative, finiteVector, list, oneOf, record, sameLength } from "../../check.ts";
 import { InvalidArgumentError, ShapeError } from "../../errors.ts";
 import { matmul, matvec } from "../../numeric/linalg.ts";
 import { Matrix, type MatrixLike } from "../../numeric/matrix.ts";
@@ -93,7 +93,8 @@ export class KernelRidgePath {
    * @throws ShapeError when gram is not square or does not fit the labels; InvalidArgumentError when it is not symmetric
    *   or holds NaN; NumericError (notPositiveSemidefinite) below -1e-10 of the largest eigenvalue.
    */
-  constructor({ gram, labels, ridgeScaling = "perSample", pseudoInverse = false }: KernelRidgePathOptions) {
+  constructor(options: KernelRidgePathOptions) {
+    const { gram, labels, ridgeScaling = "perSample", pseudoInverse = false } = record("options", options);
     this.#scaling = oneOf("ridgeScaling", ridgeScaling, ["perSample", "absolute"]);
     this.#pseudoInverse = pseudoInverse;
     const kernel = matrixArgument("gram", gram);
@@ -124,7 +125,7 @@ export class KernelRidgePath {
 
   /** {@link at} for each ridge, in their order, at a fraction of the cost. */
   path(ridges: ArrayLike<number>): RidgeEstimate[] {
-    const weights = Array.from(ridges, (ridge, i) =>
+    const weights = Array.from(list("ridges", ridges), (ridge, i) =>
       this.#weights(finiteNonNegative(ridges.length > 1 ? `ridges[${i}]` : "ridge", ridge)),
     );
     if (weights.length === 0) return [];
@@ -149,19 +150,20 @@ export class KernelRidgePath {
   /**
    * Mean squared error on labelled points for each ridge, summed over the outputs.
    * @param crossGram Kernel between those points (rows) and the training points, T x N.
-   * @param labels `(T,)`, or T x outputs.
+   * @param test `labels`: `(T,)`, or T x outputs; `ridges`: any number of them.
    * @returns Mean and its standard error over the points, one entry a ridge.
    * @throws ShapeError for shapes that do not fit; as {@link at}.
    */
   testErrors(
     crossGram: MatrixLike,
-    { labels, ridges }: { readonly labels: ArrayLike<number> | Matrix; readonly ridges: ArrayLike<number> },
+    test: { readonly labels: ArrayLike<number> | Matrix; readonly ridges: ArrayLike<number> },
   ): { mean: Float64Array; standardError: Float64Array } {
+    const { labels, ridges } = record("test", test);
     const outputs = this.#coefficients.columns;
     if (matrixArgument("crossGram", crossGram).rows === 0)
       throw new ShapeError("crossGram has no rows: there is nothing to test on");
     const targets = finiteVector("labels", labels instanceof Matrix ? labels.data : labels);
-    const errors = this.#predictions(crossGram, Array.from(ridges)).map(({ data: predictions }) => {
+    const errors = this.#predictions(crossGram, Array.from(list("ridges", ridges))).map(({ data: predictions }) => {
       sameLength("labels", targets, "predictions", predictions);
       const squares = new Float64Array(targets.length / outputs);
       for (let k = 0; k < targets.length; k++) squares[Math.floor(k / outputs)] += (predictions[k] - targets[k]) ** 2;

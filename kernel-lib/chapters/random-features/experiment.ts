@@ -1,4 +1,4 @@
-import { finiteVector } from "../../check.ts";
+import { finiteVector, record } from "../../check.ts";
 import { InvalidArgumentError, ShapeError } from "../../errors.ts";
 import { drawFeatures, type FeatureMapChoice, featureGram } from "../../kernels/feature-maps.ts";
 import { gaussianProcessFeatures, symmetricRoot } from "../../kernels/gaussian-process.ts";
@@ -43,7 +43,7 @@ export interface CheckedExperiment {
 
 /** Checks that points and labels fit together. */
 export function checkExperiment(experiment: FeatureExperiment): CheckedExperiment {
-  const inputs = finiteInputs("inputs", experiment.inputs);
+  const inputs = finiteInputs("inputs", record("experiment", experiment).inputs);
   const testInputs = finiteInputs("testInputs", experiment.testInputs);
   const labels = finiteVector("labels", experiment.labels);
   const testLabels = finiteVector("testLabels", experiment.testLabels);
@@ -74,6 +74,7 @@ function covarianceOf(covariance: MatrixLike | ((points: Matrix) => Matrix), poi
 
 /** The kernel over all points of an experiment: the covariance of its features. */
 export function jointGram(features: RandomFeatures, points: Matrix): Matrix {
+  record("featureMap", features);
   return features.map === undefined ? covarianceOf(features.covariance, points) : featureGram(points, features);
 }
 
@@ -82,6 +83,7 @@ export type Sampler = (count: number, stream: Stream) => Matrix;
 
 /** The sampler of a kind of features; two blocks in a row equal one of their joint size. */
 export function featureSampler(features: RandomFeatures, points: Matrix): Sampler {
+  record("featureMap", features);
   if (features.map !== undefined) return (count, stream) => drawFeatures(points, { ...features, count, stream });
   const root = symmetricRoot(covarianceOf(features.covariance, points));
   return (count, stream) => gaussianProcessFeatures({ root }, { count, stream });

@@ -1,3 +1,4 @@
+import { record } from "../../check.ts";
 import { fixedPoint, solveFixedPoint } from "./fixed-point.ts";
 import type { Spectrum } from "./spectrum.ts";
 
@@ -31,7 +32,8 @@ export interface Threshold {
  * @example
  * signalCaptureThreshold({ spectrum: { eigenvalues: [4, 1] }, samples: 1, ridge: 0 }).threshold; // 2.000…
  */
-export function signalCaptureThreshold({ spectrum, samples, ridge }: ThresholdOptions): Threshold {
+export function signalCaptureThreshold(options: ThresholdOptions): Threshold {
+  const { spectrum, samples, ridge } = record("options", options);
   const solution = solveFixedPoint({ spectrum, samples, ridge });
   const { kappa, df1, df2, dKappaDRidge } = fixedPoint(solution);
   const { d, source } = solution.levels;
