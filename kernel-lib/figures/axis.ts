@@ -16,6 +16,8 @@ export interface Axis {
   readonly log: boolean;
   readonly from: number;
   readonly to: number;
+  /** Where ticks begin; `from` by default. */
+  readonly ticksFrom?: number;
 }
 
 const smallest = 2 ** -1022;
@@ -60,6 +62,13 @@ export function position({ log, from, to }: Axis, value: number): number {
   return log ? Math.log(value / from) / Math.log(to / from) : (value - from) / (to - from);
 }
 
+/** The axis with a share in [0, 1) of its length free before its start. */
+export function withRoomBefore(axis: Axis, share: number): Axis {
+  const longer = 1 / (1 - share);
+  const from = axis.log ? axis.to / (axis.to / axis.from) ** longer : axis.to - (axis.to - axis.from) * longer;
+  return { ...axis, from: axis.log ? Math.max(from, smallest) : from, ticksFrom: axis.from };
+}
+
 /** A value as Plotly wants it in ranges, shapes and annotations. */
 export const coordinate = ({ log }: Axis, value: number): number => (log ? Math.log10(value) : value);
 
@@ -67,6 +76,6 @@ export const coordinate = ({ log }: Axis, value: number): number => (log ? Math.
 export function plotlyScale(axis: Axis): Record<string, unknown> {
   const range = [coordinate(axis, axis.from), coordinate(axis, axis.to)];
   if (!axis.log) return { type: "linear", range, nticks: 7, separatethousands: true };
-  const tickvals = logTicks(axis.from, axis.to);
+  const tickvals = logTicks(axis.ticksFrom ?? axis.from, axis.to);
   return { type: "log", range, tickvals, ticktext: tickvals.map(plainNumber) };
 }

@@ -1,6 +1,6 @@
 import { sameLength } from "../check.ts";
-import { arrow, endLabels, ruleShapes } from "./annotations.ts";
-import { type Axis, type AxisOptions, plotlyScale, settleAxis } from "./axis.ts";
+import { arrow, endLabels, labelText, leaderLength, ruleShapes } from "./annotations.ts";
+import { type Axis, type AxisOptions, plotlyScale, settleAxis, withRoomBefore } from "./axis.ts";
 import type { Figure, Layout } from "./figure.ts";
 import type { BandMark, DotMark, LineMark, Mark } from "./marks.ts";
 import { font, ink, type Presentation, sizes } from "./theme.ts";
@@ -68,6 +68,7 @@ function describe({ title, subtitle, x, y }: FigureOptions, marks: readonly Mark
     if (mark.kind === "band") return `${mark.name ?? "Band"}: shaded.`;
     const { low, high, at } = extent(mark);
     if (low > high) return `${mark.name ?? "Series"}: no finite value.`;
+    if (low === high) return `${mark.name ?? "Series"}: ${plainNumber(low)} throughout.`;
     return `${mark.name ?? "Series"}: ${plainNumber(low)} to ${plainNumber(high)}, highest at ${plainNumber(at)}.`;
   });
   return [`${title}.`, subtitle ? `${subtitle}.` : "", `${y.label} against ${x.label}.`, ...sentences]
@@ -75,11 +76,29 @@ function describe({ title, subtitle, x, y }: FigureOptions, marks: readonly Mark
     .join(" ");
 }
 
+/** Width of the longest label on one side of the plot, in pixels; 0 without any. */
+function labelWidth(marks: readonly Mark[], place: "start" | "end", presentation: Presentation): number {
+  const size = sizes[presentation];
+  const here = marks.filter((mark) => isSeries(mark) && (mark.labelAt ?? "end") === place);
+  const longest = Math.max(0, ...here.map((mark) => labelText(mark)?.length ?? 0));
+  return longest === 0 ? 0 : longest * size.text * 0.56 + leaderLength(size);
+}
+
+function rightMargin(marks: readonly Mark[], presentation: Presentation): number {
+  const wanted = labelWidth(marks, "end", presentation);
+  return wanted === 0 ? 24 : Math.max(sizes[presentation].right, wanted);
+}
+
+/** Room inside the plot for labels at the start of the lines, as a share of its width. */
+function startRoom(marks: readonly Mark[], presentation: Presentation): number {
+  const { width, left } = sizes[presentation];
+  return labelWidth(marks, "start", presentation) / (width - left - rightMargin(marks, presentation));
+}
+
 function layoutOf(options: FigureOptions, marks: readonly Mark[], x: Axis, y: Axis): Layout {
   const presentation = options.presentation ?? "screen";
   const size = sizes[presentation];
   const labels = endLabels(marks, x, y, presentation);
-  const longest = Math.max(0, ...labels.map(({ text }) => String(text).length));
   const rules = ruleShapes(
     marks.filter((mark) => mark.kind === "rule"),
     x,
@@ -122,7 +141,7 @@ function layoutOf(options: FigureOptions, marks: readonly Mark[], x: Axis, y: Ax
     },
     width: size.width,
     height: size.height,
-    margin: { l: 10, r: Math.max(size.right, longest * size.text * 0.56 + 2 * size.mark), t: size.top, b: 10 },
+    margin: { l: size.left, r: rightMargin(marks, presentation), t: size.top, b: 10 },
     paper_bgcolor: ink.page.light,
     plot_bgcolor: ink.page.light,
     font: { family: font, size: size.text, color: ink.text.light },
@@ -155,11 +174,8 @@ function layoutOf(options: FigureOptions, marks: readonly Mark[], x: Axis, y: Ax
 export function figure(options: FigureOptions, marks: readonly Mark[]): Figure {
   const series = marks.filter(isSeries);
   for (const mark of series) checkLengths(mark);
-  const x = settleAxis(
-    "x",
-    options.x,
-    series.flatMap((mark) => Array.from(mark.x)),
-  );
+  const xs = series.flatMap((mark) => Array.from(mark.x));
+  const x = withRoomBefore(settleAxis("x", options.x, xs), startRoom(marks, options.presentation ?? "screen"));
   const y = settleAxis(
     "y",
     options.y,

@@ -7,11 +7,15 @@ export interface MarkOptions {
   readonly colour?: Colour;
   /** Text at the end: the name of a line by default, none with `false`; circles have one only when given. */
   readonly label?: string | false;
+  /** Where the label stands: "end" (default) of the line, or its "start" where the curves part there. */
+  readonly labelAt?: "start" | "end";
 }
 
 /** A curve: theory. */
 export interface LineMark extends MarkOptions {
   readonly kind: "line" | "limit";
+  /** "dashdot" for a curve that another one covers for a while; "solid" by default. */
+  readonly stroke?: "solid" | "dashdot";
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
 }
@@ -54,13 +58,12 @@ export interface NoteMark {
 /** Anything that {@link figure} draws. */
 export type Mark = LineMark | DotMark | BandMark | RuleMark | NoteMark;
 
-/** A solid curve. */
-export const line = (x: ArrayLike<number>, y: ArrayLike<number>, options: MarkOptions = {}): LineMark => ({
-  kind: "line",
-  x,
-  y,
-  ...options,
-});
+/** A curve, solid unless `stroke` says otherwise. */
+export const line = (
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  options: MarkOptions & { readonly stroke?: "solid" | "dashdot" } = {},
+): LineMark => ({ kind: "line", x, y, ...options });
 
 /** A dashed curve: a limit that the solid ones approach. */
 export const limit = (x: ArrayLike<number>, y: ArrayLike<number>, options: MarkOptions = {}): LineMark => ({

@@ -22,8 +22,30 @@ export const ink = {
 
 /** Sizes in pixels on a screen and in a lecture hall. */
 export const sizes = {
-  screen: { width: 760, height: 440, top: 92, right: 96, title: 17, subtitle: 13, text: 13, line: 2, mark: 7 },
-  lecture: { width: 1280, height: 720, top: 132, right: 150, title: 26, subtitle: 19, text: 20, line: 3.5, mark: 11 },
+  screen: {
+    width: 760,
+    height: 440,
+    top: 92,
+    left: 56,
+    right: 96,
+    title: 17,
+    subtitle: 13,
+    text: 13,
+    line: 2,
+    mark: 7,
+  },
+  lecture: {
+    width: 1280,
+    height: 720,
+    top: 132,
+    left: 88,
+    right: 150,
+    title: 26,
+    subtitle: 19,
+    text: 20,
+    line: 3.5,
+    mark: 11,
+  },
 } as const;
 
 /** Where a figure is to be seen. */

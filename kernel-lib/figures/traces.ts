@@ -38,6 +38,8 @@ export function traces(
     };
     return [{ ...shared, mode: "markers", x: mark.x, y: mark.y, marker, hovertemplate, ...bars }];
   }
-  const stroke = { color: colour, width: size.line, ...(mark.kind === "limit" && { dash: "dash" }) };
+  const dash = mark.kind === "limit" ? "dash" : (mark.stroke ?? "solid");
+  // Unsimplified: a curve keeps every point where the reader zooms in, and in print.
+  const stroke = { color: colour, width: size.line, simplify: false, ...(dash !== "solid" && { dash }) };
   return [{ ...shared, mode: "lines", x: mark.x, y: mark.y, line: stroke, hovertemplate }];
 }

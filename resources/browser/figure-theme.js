@@ -93,6 +93,10 @@
   };
   const inText = (value, page) => value.replace(/#[0-9a-f]{6}\b/gi, (color) => darkColor(color, "ink", page));
 
+  const isInkOnPage = (stops) => JSON.stringify(stops) === '[[0,"#ffffff"],[1,"#1f2328"]]';
+  const scale = (stops, page) =>
+    isInkOnPage(stops) ? stops.map(([at, color]) => [at, darkColor(color, "ink", page)]) : stops;
+
   const convert = (value, role, page) => {
     if (typeof value === "string") {
       if (role && isColor(value)) return darkColor(value, role, page);
@@ -105,7 +109,7 @@
       return value;
     const out = {};
     for (const [key, item] of Object.entries(value)) {
-      out[key] = /colorscale/.test(key) ? item : convert(item, roleOf(key, undefined), page);
+      out[key] = /colorscale/.test(key) ? scale(item, page) : convert(item, roleOf(key, undefined), page);
     }
     return out;
   };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
 import { describe, expect, test } from "@jest/globals";
+import { imageGrid, Matrix } from "tangentlab";
 import { category, ink, ordered } from "../../kernel-lib/figures/theme.ts";
 
 type Plain = Record<string, unknown>;
@@ -62,6 +63,14 @@ describe("figures on a dark page", () => {
     const [navy, yellow, white] = (trace.marker as { color: string[] }).color;
     expect(Math.min(...rgb(navy))).toBeGreaterThan(90);
     expect([yellow, white]).toEqual(["#ffff00", "#111111"]);
+  });
+
+  test("images in ink on the page become light ink on the dark page", () => {
+    const image = imageGrid(new Matrix(1, 4), { title: "t", height: 2, width: 2 });
+    const [{ colorscale }] = shownFigure(image as unknown as Plain, page).data;
+    const [[, low], [, high]] = colorscale as [number, string][];
+    expectNear(low, ink.page.dark);
+    expectNear(high, ink.text.dark);
   });
 
   test("numbers, typed arrays and colour scales are left alone; colours inside titles are not", () => {

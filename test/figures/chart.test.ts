@@ -22,7 +22,12 @@ interface Annotation {
   readonly text: string;
   readonly x: number;
   readonly y: number;
+  readonly xanchor?: string;
+  readonly xshift?: number;
   readonly yshift?: number;
+  readonly showarrow?: boolean;
+  readonly ax?: number;
+  readonly ay?: number;
 }
 const annotations = (shown: Figure) => shown.layout.annotations as Annotation[];
 const axes = { title: "t", x: { label: "x" }, y: { label: "y" } };
@@ -53,11 +58,43 @@ describe("figure", () => {
     expect(annotations(shown)[0].text).toBe("↑ error");
   });
 
-  test("names stand at the ends of lines and are moved apart", () => {
+  test("names stand at the ends of lines; those moved apart keep a line to their point", () => {
     const shown = figure(axes, [line([0, 1], [0, 1], { name: "a" }), line([0, 1], [0, 1.001], { name: "b" })]);
     const [a, b] = ["a", "b"].map((name) => annotations(shown).find(({ text }) => text === name) as Annotation);
     expect([a.x, b.y]).toEqual([1, 1.001]);
-    expect((b.yshift ?? 0) - (a.yshift ?? 0)).toBeGreaterThan(10);
+    expect([a.showarrow, b.showarrow, a.ax! > 7, a.ax === b.ax]).toEqual([true, true, true, true]);
+    expect(a.ay! - b.ay!).toBeGreaterThan(10);
+    const apart = figure(axes, [line([0, 1], [0, 1], { name: "a" }), line([0, 1], [0, 0.5], { name: "b" })]);
+    const only = annotations(apart).filter(({ text }) => text !== "↑ y");
+    expect(only.map(({ showarrow, xshift, yshift }) => [showarrow, xshift, yshift])).toEqual([
+      [false, 7, 0],
+      [false, 7, 0],
+    ]);
+  });
+
+  test("names at the start stand in room of their own, without ticks", () => {
+    const log = { ...axes, x: { label: "x", scale: "log" } } as const;
+    const shown = (labelAt: "start" | "end") => figure(log, [line([1, 100], [1, 2], { name: "a long name", labelAt })]);
+    const [at] = annotations(shown("start")).filter(({ text }) => text === "a long name");
+    expect([at.x, at.y, at.xanchor, at.xshift]).toEqual([0, 1, "right", -7]);
+    const axis = (place: "start" | "end") =>
+      shown(place).layout.xaxis as { range: [number, number]; tickvals: number[] };
+    const share = (0 - axis("start").range[0]) / (axis("start").range[1] - axis("start").range[0]);
+    expect(share * (760 - 56 - 24)).toBeGreaterThan("a long name".length * 7);
+    expect(axis("start").tickvals).toEqual(axis("end").tickvals);
+    expect([shown("start"), shown("end")].map(({ layout }) => (layout.margin as { r: number }).r)).toEqual([
+      24,
+      Math.max(96, 11 * 13 * 0.56 + 3.5 * 7),
+    ]);
+  });
+
+  test("a curve that another one covers may be dash-dotted; no curve is simplified", () => {
+    const shown = figure(axes, [line([1, 2], [3, 4], { stroke: "dashdot" }), line([1, 2], [3, 4])]);
+    expect(shown.data.map(({ line: stroke }) => stroke)).toMatchObject([
+      { dash: "dashdot", simplify: false },
+      { simplify: false },
+    ]);
+    expect(Object.keys(shown.data[1].line as object)).not.toContain("dash");
   });
 
   test("of many lines the first, the last and every few are named", () => {
@@ -112,6 +149,7 @@ describe("figure", () => {
   test("describes itself in words", () => {
     const shown = figure({ ...axes, title: "Peak" }, [line([1, 2, 3], [1, 9, 4], { name: "curve" })]);
     expect(shown.alt).toBe("Peak. y against x. curve: 1 to 9, highest at 2.");
+    expect(figure(axes, [limit([1, 2], [3, 3], { name: "level" })]).alt).toBe("t. y against x. level: 3 throughout.");
     expect(figure({ ...axes, alt: "mine" }, []).alt).toBe("mine");
   });
 

@@ -2,7 +2,7 @@ import { finiteVector, sameLength } from "../../check.ts";
 import { ShapeError } from "../../errors.ts";
 import { type FigureOptions, figure } from "../../figures/chart.ts";
 import type { Figure } from "../../figures/figure.ts";
-import { dots, limit, line, note, rule } from "../../figures/marks.ts";
+import { dots, limit, line, type Mark, note, rule } from "../../figures/marks.ts";
 import { category, ordered, type Presentation } from "../../figures/theme.ts";
 import { plainNumber } from "../../figures/ticks.ts";
 import { effectiveRidge } from "./effective-ridge.ts";
@@ -17,6 +17,8 @@ export interface EffectiveRidgeFigureOptions {
   readonly ridges: ArrayLike<number>;
   /** "ridge" (default): λ̃. "derivative": dλ̃/dλ, which scales the variance over the features. */
   readonly quantity?: "ridge" | "derivative";
+  /** The finding, where it is another than the usual one. */
+  readonly title?: string;
   readonly presentation?: Presentation;
 }
 
@@ -53,7 +55,7 @@ export function effectiveRidgeFigure(options: EffectiveRidgeFigureOptions): Figu
   const { title, y } = quantity === "ridge" ? ridgeText : derivativeText;
   return figure(
     {
-      title,
+      title: options.title ?? title,
       subtitle: `${n} eigenvalues; ${quantity === "ridge" ? "lines: effective ridge, dashes: the ridge λ itself" : "factor of the variance over the features"}`,
       x: { label: "features per sample P/N", scale: "log" },
       y: { label: y, scale: "log" },
@@ -76,8 +78,14 @@ export interface DoubleDescentFigureOptions {
     readonly standardError: ArrayLike<number>;
     readonly repetitions: number;
   };
+  /** Test error of the kernel limit P → ∞ of each ridge: dashed from P = N on. */
+  readonly limits?: ArrayLike<number>;
+  /** Error of the constant answer 0: a rule. */
+  readonly baseline?: number;
   /** What the points are: "MNIST 7 against 9, ReLU features". */
   readonly data: string;
+  /** The finding, where it is another than what the theory curves show. */
+  readonly title?: string;
   readonly presentation?: Presentation;
 }
 
@@ -108,13 +116,14 @@ function descentTitle(curves: readonly Float64Array[], features: ArrayLike<numbe
 
 /**
  * Test error against the number of random features, one curve a ridge: theory averaged over the features (lines), and
- * simulated draws (circles, bars of two standard errors).
+ * simulated draws (circles, bars of two standard errors), kernel limits (dashed).
  *
- * @throws ShapeError when a grid does not fit its features and ridges.
+ * @throws ShapeError when a grid does not fit its features and ridges, or the limits the ridges.
  */
 export function doubleDescentFigure(options: DoubleDescentFigureOptions): Figure {
-  const { samples, ridges, theory, simulation, data, presentation = "screen" } = options;
+  const { samples, ridges, theory, simulation, limits, baseline, data, presentation = "screen" } = options;
   const L = ridges.length;
+  if (limits) sameLength("limits", limits, "ridges", ridges);
   requireGrid("theory.testError", theory.testError, theory.features.length, L);
   if (simulation) {
     requireGrid("simulation.mean", simulation.mean, simulation.features.length, L);
@@ -124,22 +133,29 @@ export function doubleDescentFigure(options: DoubleDescentFigureOptions): Figure
   const marks = curves.map((curve, l) => {
     const name = lambda(ridges[l]);
     const colour = ordered(l, L);
-    const theoryLine = line(theory.features, curve, { name, colour });
-    if (!simulation) return [theoryLine];
-    const error = gridColumn(simulation.standardError, L, l).map((se) => 2 * se);
-    return [
-      theoryLine,
-      dots(simulation.features, gridColumn(simulation.mean, L, l), { name: `${name}, simulated`, error, colour }),
-    ];
+    const shown: Mark[] = [line(theory.features, curve, { name, colour })];
+    if (limits) {
+      const along = [samples, theory.features[theory.features.length - 1]];
+      shown.push(limit(along, [limits[l], limits[l]], { name: `${name}, P → ∞`, label: false, colour }));
+    }
+    if (simulation) {
+      const error = gridColumn(simulation.standardError, L, l).map((se) => 2 * se);
+      const mean = gridColumn(simulation.mean, L, l);
+      shown.push(dots(simulation.features, mean, { name: `${name}, simulated`, error, colour }));
+    }
+    return shown;
   });
+  const parts = simulation ? [`theory (lines), ${simulation.repetitions} draws (circles, ± 2 s.e.)`] : ["theory"];
+  if (limits) parts.push("kernel limits (dashed)");
   const text: FigureOptions = {
-    title: descentTitle(curves, theory.features, samples),
-    subtitle: `${data}, N = ${samples}; ${simulation ? `theory (lines) and ${simulation.repetitions} draws (circles, ± 2 s.e.)` : "theory"}`,
+    title: options.title ?? descentTitle(curves, theory.features, samples),
+    subtitle: `${data}, N = ${samples}; ${parts.join(", ")}`,
     x: { label: "random features P", scale: "log" },
-    y: { label: "test error", scale: "log" },
+    y: { label: "squared test error", scale: "log" },
     presentation,
   };
-  return figure(text, [rule("x", samples, "P = N"), ...marks.flat()]);
+  const zero = baseline === undefined ? [] : [rule("y", baseline, "always answering 0")];
+  return figure(text, [rule("x", samples, "P = N"), ...zero, ...marks.flat()]);
 }
 
 /** What {@link ridgeSelectionFigure} draws; all lists have one entry a ridge. */
@@ -181,15 +197,16 @@ export function ridgeSelectionFigure(options: RidgeSelectionFigureOptions): Figu
       title,
       subtitle: `${data}; KARE and leave-one-out use the training set only`,
       x: { label: "ridge λ (per sample)", scale: "log" },
-      y: { label: "squared error", scale: "log" },
+      y: { label: "squared test error", scale: "log" },
       presentation,
     },
     [
-      line(ridges, kare, { name: "KARE = GCV", colour: category(0) }),
-      line(ridges, looError, { name: "leave-one-out", colour: category(2) }),
+      line(ridges, kare, { name: "KARE = GCV", labelAt: "start", colour: category(0) }),
+      line(ridges, looError, { name: "leave-one-out", labelAt: "start", stroke: "dashdot", colour: category(2) }),
       dots(ridges, hiddenError, {
         name: "hidden test",
         label: "hidden test",
+        labelAt: "start",
         colour: category(1),
         ...(hiddenBand && { error: hiddenBand }),
       }),

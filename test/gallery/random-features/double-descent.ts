@@ -21,11 +21,13 @@ export default async () => {
     repetitions: 20,
     seed: 2,
   });
+  const theory = RandomFeatureTheory.of(experiment);
   return doubleDescentFigure({
     samples: 80,
     ridges,
-    theory: RandomFeatureTheory.of(experiment).surface({ features, ridges }),
+    theory: theory.surface({ features, ridges }),
     simulation,
+    limits: ridges.map((ridge) => theory.at({ features: Infinity, ridge }).testError!),
     data: "tanh x₁ + x₂x₃/2 in 10 dimensions, Gaussian features",
   });
 };
