@@ -82,7 +82,7 @@ export class SendQueue {
       } catch (error) {
         if (!isFull(error)) return onError(error);
       }
-      if (onStall && waited === onStall.afterMs) {
+      if (onStall && !this.#stalled && waited >= onStall.afterMs) {
         this.#stalled = true;
         onStall.run();
       }

@@ -150,21 +150,68 @@ describe("SendQueue", () => {
     expect(sent).toEqual(["0", "2"]);
   });
 
-  test("tells of a stall once", async () => {
-    const run = jest.fn();
-    let open = false;
-    const queue = new SendQueue(
-      {
+  describe("after a stall", () => {
+    beforeEach(() => {
+      jest.useFakeTimers();
+    });
+    afterEach(() => {
+      jest.useRealTimers();
+    });
+
+    const setUp = () => {
+      const run = jest.fn();
+      const state = { open: false, sent: 0 };
+      const socket = {
         async send() {
-          if (!open) throw full;
+          if (!state.open) throw full;
+          state.sent++;
         },
-      },
-      { onError: () => undefined, onStall: { afterMs: 20, run } },
-    );
-    queue.push(frames(1));
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    open = true;
-    await queue.flushed();
-    expect(run).toHaveBeenCalledTimes(1);
+      };
+      const queue = new SendQueue(socket, { onError: () => undefined, onStall: { afterMs: 22, run } });
+      return { run, state, queue };
+    };
+
+    test("tells of it once, when nothing could be sent for that long", async () => {
+      const { run, state, queue } = setUp();
+      queue.push(frames(1));
+      queue.push(frames(2));
+      await jest.advanceTimersByTimeAsync(20);
+      expect(run).not.toHaveBeenCalled();
+      await jest.advanceTimersByTimeAsync(5);
+      expect(run).toHaveBeenCalledTimes(1);
+      state.open = true;
+      await jest.advanceTimersByTimeAsync(5);
+      expect(state.sent).toBe(2);
+      state.open = false;
+      queue.push(frames(3));
+      await jest.advanceTimersByTimeAsync(1000);
+      expect(run).toHaveBeenCalledTimes(1);
+    });
+
+    test("a wait that ends in time is none", async () => {
+      const { run, state, queue } = setUp();
+      for (let i = 0; i < 9; i++) {
+        state.open = false;
+        queue.push(frames(i));
+        await jest.advanceTimersByTimeAsync(20);
+        state.open = true;
+        await jest.advanceTimersByTimeAsync(5);
+      }
+      expect([state.sent, run.mock.calls.length]).toEqual([9, 0]);
+    });
+
+    test("sends 50 messages at a time, 10 ms apart", async () => {
+      const { state, queue } = setUp();
+      for (let i = 0; i < 120; i++) queue.push(frames(i));
+      await jest.advanceTimersByTimeAsync(25);
+      state.open = true;
+      await jest.advanceTimersByTimeAsync(5);
+      const sent = [state.sent];
+      for (const ms of [9, 1, 9, 1]) {
+        await jest.advanceTimersByTimeAsync(ms);
+        sent.push(state.sent);
+      }
+      expect(sent).toEqual([50, 50, 100, 100, 120]);
+    });
   });
 });
