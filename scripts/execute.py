@@ -112,4 +112,4 @@ if __name__ == "__main__":
     try:
         main()
     except nbformat.ValidationError as error:
-        sys.exit(f"not a valid notebook: {str(error).splitlines()[0]}")
+        sys.exit(f"{sys.argv[1]} is not a valid notebook: {str(error).splitlines()[0]}")

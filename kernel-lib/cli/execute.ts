@@ -29,7 +29,7 @@ export async function executeNotebook(
   output: string,
   options: { readonly timeout: number; readonly kernel?: string | undefined },
 ): Promise<Execution> {
-  const args = [script("execute.py"), notebook, output, "--timeout", String(options.timeout)];
+  const args = ["-W", "ignore", script("execute.py"), notebook, output, "--timeout", String(options.timeout)];
   if (options.kernel) args.push("--kernel", options.kernel);
   const show = process.stderr.isTTY;
   const ended = await runProgram(pythonPath(), args, {

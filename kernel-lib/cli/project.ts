@@ -2,6 +2,7 @@ import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { CommandError } from "./command.ts";
+import { notebookFault } from "./notebook-fault.ts";
 
 /** Folder of this package: the one above `dist` or `kernel-lib`. */
 export const packageRoot: string = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
@@ -52,9 +53,8 @@ export function notebookPath(given: string): string {
   } catch (error) {
     throw new CommandError(`${given} is not a notebook: ${(error as Error).message}`);
   }
-  if (!Array.isArray((content as { cells?: unknown } | null)?.cells)) {
-    throw new CommandError(`${given} is not a notebook: it has no list of cells`);
-  }
+  const fault = notebookFault(content);
+  if (fault !== undefined) throw new CommandError(`${given} is not a notebook: ${fault}`);
   return file;
 }
 

@@ -24,7 +24,7 @@ function htmlPath(notebook: string, given: string | undefined): string {
 }
 
 async function toHtml(executed: string, plan: Plan): Promise<void> {
-  const args = [script("export.py"), executed, plan.html, "--theme", plan.theme];
+  const args = ["-W", "ignore", script("export.py"), executed, plan.html, "--theme", plan.theme];
   args.push("--name", path.parse(plan.notebook).name, "--folder", path.dirname(plan.notebook));
   if (plan.hideCode) args.push("--hide-code");
   const { code, errors } = await runProgram(pythonPath(), args);

@@ -1,6 +1,6 @@
 import { copyFileSync } from "node:fs";
 import path from "node:path";
-import { type Command, CommandError, type Given } from "../command.ts";
+import { type Command, CommandError, type Given, UsageError } from "../command.ts";
 import { type Execution, executeNotebook, readTimeout } from "../execute.ts";
 import { findEnvironment, isSameFile, notebookPath } from "../project.ts";
 import { withWorkFolder } from "../work-folder.ts";
@@ -14,6 +14,9 @@ interface ExecuteOptions {
 /** With JupyterLab's own client where there is one; else, and with `--local`, inside this process. */
 async function execute(notebook: string, output: string, options: ExecuteOptions): Promise<Execution> {
   if (!options.local && findEnvironment()) return executeNotebook(notebook, output, options);
+  if (options.kernel !== undefined) {
+    throw new CommandError('--kernel needs JupyterLab: run "npm start" once, or leave --kernel out');
+  }
   const { executeLocally } = await import("../execute-local.ts");
   return executeLocally(notebook, output, options);
 }
@@ -22,10 +25,14 @@ async function run(given: Given): Promise<number> {
   const notebook = notebookPath(given.args[0]);
   const local = given.has("local");
   const output = given.text("output");
+  const kernel = given.text("kernel");
+  if (local && kernel !== undefined) {
+    throw new UsageError("choose --kernel or --local: with --local the kernel of this program runs the cells");
+  }
   if (output && isSameFile(path.resolve(output), notebook)) {
     throw new CommandError("--output is the notebook itself; choose another file");
   }
-  const options = { timeout: readTimeout(given.text("timeout")), kernel: given.text("kernel"), local };
+  const options = { timeout: readTimeout(given.text("timeout")), kernel, local };
   return withWorkFolder(async (work) => {
     const executed = path.join(work, "executed.ipynb");
     const { failure } = await execute(notebook, executed, options);
