@@ -176,11 +176,15 @@ describeWithBrowser("in a browser, from disk, without network", () => {
   }, 120_000);
 
   describe.each(notebooks.map((file) => [path.basename(file, ".ipynb"), file]))("%s", (name, file) => {
-    test("executed and exported: all figures drawn, no error, no request, nothing serious for axe", async () => {
+    test("runs from top to bottom; exported: all figures drawn, no error, no request, nothing serious for axe", async () => {
+      const before = readFileSync(file, "utf8");
       const html = path.join(folder, `${name}.html`);
       const executed = path.join(folder, `${name}.executed.ipynb`);
       const run = await tangentlab(["run", file, "--output", executed]);
       expect([run.err, run.code]).toEqual(["", 0]);
+      expect(run.out).toContain("all cells ran");
+      expect(countFigures(readNotebook(executed))).toBeGreaterThan(0);
+      expect(readFileSync(file, "utf8")).toBe(before);
       const { err, code } = await tangentlab(["export", executed, "--no-execute", "--output", html]);
       expect([err, code]).toEqual(["", 0]);
       expect(statSync(html).size).toBeLessThan(7.6e6 + statSync(executed).size);
