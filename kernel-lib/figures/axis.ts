@@ -1,3 +1,4 @@
+import { list, oneOf, record } from "../check.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { logTicks, plainNumber } from "./ticks.ts";
 
@@ -23,18 +24,16 @@ export interface Axis {
 const smallest = 2 ** -1022;
 
 /** Settles the ends of an axis: the given ones, or those of the data with 4 % of air. */
-export function settleAxis(
-  name: "x" | "y",
-  { label, scale = "linear", range }: AxisOptions,
-  values: Iterable<number>,
-): Axis {
-  const log = scale === "log";
+export function settleAxis(name: "x" | "y", options: AxisOptions, values: Iterable<number>): Axis {
+  const { label, scale = "linear", range } = record(name, options);
+  const log = oneOf(`${name}.scale`, scale, ["linear", "log"]) === "log";
   if (range) {
+    list(`${name}.range`, range, "two rising numbers");
     if (!(range[0] < range[1]) || (log && range[0] <= 0)) {
       throw new InvalidArgumentError(
         `${name}.range`,
         log ? "two rising numbers > 0" : "two rising numbers",
-        range.join(", "),
+        Array.from(range).join(", "),
       );
     }
     return { label, log, from: range[0], to: range[1] };

@@ -1,9 +1,9 @@
-import { sameLength } from "../check.ts";
+import { list, oneOf, record, sameLength } from "../check.ts";
 import { arrow, endLabels, labelText, leaderLength, ruleShapes } from "./annotations.ts";
 import { type Axis, type AxisOptions, plotlyScale, settleAxis, withRoomBefore } from "./axis.ts";
 import type { Figure, Layout } from "./figure.ts";
 import type { BandMark, DotMark, LineMark, Mark } from "./marks.ts";
-import { font, ink, type Presentation, sizes } from "./theme.ts";
+import { font, ink, type Presentation, presentationOf, sizes } from "./theme.ts";
 import { plainNumber } from "./ticks.ts";
 import { traces } from "./traces.ts";
 
@@ -38,6 +38,17 @@ function* heights(mark: Series): Iterable<number> {
       yield mark.y[i] - mark.error[i];
     }
   }
+}
+
+const kinds: readonly Mark["kind"][] = ["line", "limit", "dots", "band", "rule", "note"];
+
+/** A misspelt word would draw something else without a word. */
+function checkWords(mark: Mark): void {
+  oneOf("kind of a mark", record("mark", mark).kind, kinds);
+  if (mark.kind === "rule") oneOf("axis of a rule", mark.axis, ["x", "y"]);
+  if (!isSeries(mark)) return;
+  oneOf("labelAt", mark.labelAt ?? "end", ["start", "end"]);
+  if (mark.kind === "line" || mark.kind === "limit") oneOf("stroke", mark.stroke ?? "solid", ["solid", "dashdot"]);
 }
 
 function checkLengths(mark: Series): void {
@@ -96,7 +107,7 @@ function startRoom(marks: readonly Mark[], presentation: Presentation): number {
 }
 
 function layoutOf(options: FigureOptions, marks: readonly Mark[], x: Axis, y: Axis): Layout {
-  const presentation = options.presentation ?? "screen";
+  const presentation = presentationOf(options);
   const size = sizes[presentation];
   const labels = endLabels(marks, x, y, presentation);
   const rules = ruleShapes(
@@ -172,17 +183,19 @@ function layoutOf(options: FigureOptions, marks: readonly Mark[], x: Axis, y: Ax
  * figure({ title: "A parabola", x: { label: "x" }, y: { label: "x²" } }, [line([0, 1, 2], [0, 1, 4])]).data.length; // 1
  */
 export function figure(options: FigureOptions, marks: readonly Mark[]): Figure {
+  record("options", options);
+  for (const mark of list("marks", marks, "a list of marks")) checkWords(mark);
   const series = marks.filter(isSeries);
   for (const mark of series) checkLengths(mark);
   const xs = series.flatMap((mark) => Array.from(mark.x));
-  const x = withRoomBefore(settleAxis("x", options.x, xs), startRoom(marks, options.presentation ?? "screen"));
+  const x = withRoomBefore(settleAxis("x", options.x, xs), startRoom(marks, presentationOf(options)));
   const y = settleAxis(
     "y",
     options.y,
     series.flatMap((mark) => [...heights(mark)]),
   );
   return {
-    data: series.flatMap((mark) => traces(mark, { x: x.label, y: y.label }, options.presentation ?? "screen")),
+    data: series.flatMap((mark) => traces(mark, { x: x.label, y: y.label }, presentationOf(options))),
     layout: layoutOf(options, marks, x, y),
     config: {
       displaylogo: false,

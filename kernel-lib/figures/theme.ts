@@ -1,4 +1,5 @@
 /** Colours and sizes of every figure. */
+import { oneOf } from "../check.ts";
 
 /** A colour on a light page and its counterpart on a dark one. */
 export interface Colour {
@@ -50,6 +51,10 @@ export const sizes = {
 
 /** Where a figure is to be seen. */
 export type Presentation = keyof typeof sizes;
+
+/** The presentation chosen, "screen" by default. Throws InvalidArgumentError for another word. */
+export const presentationOf = ({ presentation = "screen" }: { readonly presentation?: Presentation }): Presentation =>
+  oneOf("presentation", presentation, Object.keys(sizes) as Presentation[]);
 
 const orderedStops = [
   pair("#3b1c6d", "#a78bfa"),
