@@ -1,5 +1,5 @@
 import net from "node:net";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import * as zmq from "zeromq";
 import type { Connection } from "../../kernel-lib/jupyter/connection.ts";
 import { Codec, type Message } from "../../kernel-lib/jupyter/messages.ts";
@@ -30,16 +30,18 @@ describe("openWire", () => {
   const client = new Codec({ key });
   let connection: Connection;
   let wire: Wire;
+  let onPressure: (full: boolean) => void;
 
   beforeEach(async () => {
     const [shell, control, stdin, iopub, hb] = await Promise.all(Array.from({ length: 5 }, freePort));
     const ports = { shell: shell!, control: control!, stdin: stdin!, iopub: iopub!, hb: hb! };
     connection = { transport: "tcp", ip: "127.0.0.1", ports, key, hash: "sha256" };
     for (const list of [messages, log, topics, clients]) list.length = 0;
+    onPressure = () => undefined;
     wire = await openWire(connection, {
       onMessage: (message) => messages.push(message),
       onSubscribe: (topic) => topics.push(Buffer.from(topic).toString()),
-      onPressure: () => undefined,
+      onPressure: (full) => onPressure(full),
       log: (line) => log.push(line),
     });
   });
@@ -116,5 +118,68 @@ describe("openWire", () => {
     request.connect(`tcp://127.0.0.1:${connection.ports.hb}`);
     await request.send("ping");
     expect(text(await request.receive())).toEqual(["ping"]);
+  });
+
+  test("the producer pauses above 64 MiB of waiting output and goes on at 32 MiB", async () => {
+    const block = Buffer.alloc(2 ** 20);
+    const mebibytes = (count: number) => {
+      for (let i = 0; i < count; i++) wire.publish({ type: "stream", content: {}, parent: {}, buffers: [block] });
+    };
+    const heard: boolean[] = [];
+    let more = 0;
+    onPressure = (full) => {
+      heard.push(full);
+      const count = full ? 0 : more;
+      more -= count;
+      mebibytes(count);
+    };
+    mebibytes(63);
+    expect(heard).toEqual([]);
+    more = 31;
+    mebibytes(1);
+    expect(heard).toEqual([true]);
+    await until(() => heard.length > 1);
+    expect(heard).toEqual([true, false]);
+    heard.length = 0;
+    while (heard.length === 0) mebibytes(1);
+    more = 34;
+    await until(() => heard.length > 1);
+    expect(heard.slice(0, 3)).toEqual([true, false, true]);
+  });
+
+  test("a subscriber that takes nothing for 60 s no longer holds up the others", async () => {
+    const subscribe = async (socket: zmq.Subscriber) => {
+      clients.push(socket);
+      const before = topics.length;
+      socket.connect(`tcp://127.0.0.1:${connection.ports.iopub}`);
+      socket.subscribe("");
+      await until(() => topics.length > before);
+      return socket;
+    };
+    await subscribe(new zmq.Subscriber({ linger: 0, receiveHighWaterMark: 1 }));
+    const reader = await subscribe(new zmq.Subscriber({ linger: 0 }));
+    const [count, block] = [3000, Buffer.alloc(10_000)];
+    let received = 0;
+    const reading = (async () => {
+      for (; received < count; received++) await reader.receive();
+    })();
+    let waited = 0;
+    jest.useFakeTimers({ doNotFake: ["nextTick", "queueMicrotask", "setImmediate", "Date", "performance", "hrtime"] });
+    try {
+      for (let i = 0; i < count; i++) wire.publish({ type: "stream", content: {}, parent: {}, buffers: [block] });
+      while (log.length === 0 && waited < 70_000) {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (jest.getTimerCount() > 0) waited += 5;
+        jest.advanceTimersByTime(5);
+      }
+    } finally {
+      jest.useRealTimers();
+    }
+    expect(log).toEqual(["a client takes no output: from now on it may lose some"]);
+    expect(waited).toBeGreaterThanOrEqual(60_000);
+    expect(waited).toBeLessThan(66_000);
+    expect(received).toBeLessThan(count);
+    await reading;
+    expect(received).toBe(count);
   });
 });
