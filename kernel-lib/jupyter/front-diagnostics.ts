@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { type AdvicePlace, adviceOn, innermostFirst, withModuleName } from "./front-advice.ts";
 import type { Diagnostic } from "./protocol.ts";
 
 /** Codes of the kernel's own refusals; TypeScript's end below 20,000. */
@@ -19,8 +20,7 @@ export const withoutCellPaths = (text: string) =>
     .replace(/"[^"\s]*\/(cell-\d+)_\d+"/g, "an earlier cell");
 
 /** Where a diagnostic is reported and what the check knows. */
-export interface DiagnosticPlace {
-  readonly file: ts.SourceFile;
+export interface DiagnosticPlace extends AdvicePlace {
   /** Length of the user's text. */
   readonly end: number;
   /** Whether a name was brought in from an earlier cell. */
@@ -48,9 +48,10 @@ export function reported(diagnostic: ts.Diagnostic, place: DiagnosticPlace): Dia
   const start = diagnostic.start ?? 0;
   const name = place.file.text.slice(start, start + (diagnostic.length ?? 0));
   const constant = diagnostic.code === assignsImport && place.isForeign(name);
-  const text = [diagnostic.messageText, ...hints(diagnostic)]
-    .map((part) => ts.flattenDiagnosticMessageText(part, "\n"))
-    .join("\n");
+  const [first, ...rest] = innermostFirst(diagnostic.messageText);
+  const own = adviceOn(diagnostic, place) ?? [];
+  const further = hints(diagnostic).map((part) => ts.flattenDiagnosticMessageText(part, "\n"));
+  const text = [withModuleName(first, start, place.file), ...further, ...[own].flat(), ...rest].join("\n");
   const soft = diagnostic.category !== ts.DiagnosticCategory.Error || diagnostic.code === untypedModule;
   return {
     code: diagnostic.code,

@@ -6,6 +6,7 @@ import type { Asked } from "./front-asked.ts";
 import { completeIn, prefixAt } from "./front-complete.ts";
 import type { FrontConfig } from "./front-config.ts";
 import { type DiagnosticPlace, refusals, semanticDiagnostics, syntaxDiagnostics } from "./front-diagnostics.ts";
+import { moduleThatExports } from "./front-exports.ts";
 import { inspectIn } from "./front-inspect.ts";
 import { isComplete } from "./front-is-complete.ts";
 import { graft } from "./graft.ts";
@@ -120,8 +121,14 @@ export class FrontSession {
   #checked(cell: { opened: Opened; code: string; names: CellNames; statements: number }): ConvertReply {
     const { opened, code, names, statements } = cell;
     const { program, file, tail } = opened;
-    const place: DiagnosticPlace = { file, end: code.length, isForeign: (text) => tail.foreign.has(text) };
     const found = unchecked(code) ? [] : program.getSemanticDiagnostics(file);
+    const place: DiagnosticPlace = {
+      file,
+      end: code.length,
+      isForeign: (text) => tail.foreign.has(text),
+      checker: program.getTypeChecker(),
+      moduleOf: (text) => moduleThatExports(text, this.#files),
+    };
     const diagnostics = semanticDiagnostics(found, place);
     if (diagnostics.some(({ category }) => category === "error")) {
       this.#fail(opened);
