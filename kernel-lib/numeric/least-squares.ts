@@ -1,5 +1,6 @@
 /** Orthogonal factorisation and least squares. */
 import { finiteNonNegative, record } from "../check.ts";
+import { InvalidArgumentError } from "../errors.ts";
 import { finite } from "./admit.ts";
 import { Matrix, type MatrixLike, toMatrix } from "./matrix.ts";
 import { reserve } from "./reserve.ts";
@@ -38,7 +39,7 @@ export interface LeastSquares {
  *
  * @param a m x n
  * @param b m rows, or m numbers as one column
- * @param options `rcond`: singular values below this share of the largest count as 0 (default max(m, n) 2.2e-16)
+ * @param options `rcond`: singular values below this share of the largest count as 0 (default max(m, n) 2.2e-16), below 1
  * @throws ShapeError, InvalidArgumentError (not finite), NumericError (noConvergence), ResourceError (memory)
  */
 export function lstsq(a: MatrixLike, b: RightHandSide, options: { rcond?: number } = {}): LeastSquares {
@@ -46,6 +47,7 @@ export function lstsq(a: MatrixLike, b: RightHandSide, options: { rcond?: number
   const { rows: m, columns: n } = matrix;
   const right = rightHandSide("lstsq", b, m);
   const rcond = finiteNonNegative("rcond", record("options", options).rcond ?? Math.max(m, n) * Number.EPSILON);
+  if (rcond >= 1) throw new InvalidArgumentError("rcond", "below 1", rcond);
   const { columns } = right;
   reserve(`lstsq of ${m} x ${n}`, 24 * m * n, { besideInput: true });
   if (m === 0 || n === 0 || columns === 0) {

@@ -146,7 +146,8 @@ function lstsq(blas: NativeBlas, call: Parameters<Routines["lstsq"]>[0]) {
   const singularValues = new Float64Array(Math.min(m, n));
   const rank = integers(1);
   const iwork = integers(leastSquaresIntegers(Math.min(m, n)));
-  const rcond = Float64Array.of(call.rcond);
+  // dgelsd takes 0 as "machine precision".
+  const rcond = Float64Array.of(Math.max(call.rcond, 2 ** -1022));
   const a = transposed(call.a, m, n);
   const args = { m, n, nrhs: columns, a, lda: m, b, ldb, s: singularValues, rcond, rank, iwork };
   const lwork = askWork(blas, "dgelsd", args);

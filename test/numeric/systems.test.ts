@@ -209,9 +209,21 @@ describe.each(kits)("systems on $label", (kit) => {
     // The projection of b is 2 (1, 1, 2): x1 + x2 = 2.
     expect(solution.get(0, 0)).toBeCloseTo(1, 13);
     expect(solution.get(1, 0)).toBeCloseTo(1, 13);
-    expect(lstsq(Matrix.diag([1, 1e-3]), [1, 1], { rcond: 1e-2 }).rank).toBe(1);
     expect(lstsq(new Matrix(3, 0), [1, 2, 3]).solution.rows).toBe(0);
     expect(lstsq(normals(kit, 4, 2), new Matrix(4, 0)).rank).toBe(2);
+  });
+
+  test.each([
+    [undefined, [1, 1e-13, 1e-17], 2],
+    [undefined, [1, 5e-16, 0], 1],
+    [undefined, [8e3, 6e-12, 1e-15], 2],
+    [0, [1, 1e-13, 1e-17], 3],
+    [1e-2, [1, 1.1e-2, 0.9e-2], 2],
+    [1e-2, [100, 0.9, 0.5], 1],
+  ])("lstsq with rcond %p counts singular values by their share of the largest: %j", (rcond, diagonal, rank) => {
+    const answer = lstsq(Matrix.diag(diagonal), diagonal, rcond === undefined ? {} : { rcond });
+    expect(answer.rank).toBe(rank);
+    expect([...answer.solution.data].map(Math.round)).toEqual(diagonal.map((_, i) => (i < rank ? 1 : 0)));
   });
 
   test.each([
@@ -262,6 +274,7 @@ describe.each(kits)("systems on $label", (kit) => {
     [() => qr([[Number.NaN]]), "qr: a has NaN at row 0, column 0"],
     [() => lstsq([[1], [2]], [1]), "lstsq: a has 2 rows and b is 1x1; they must agree"],
     [() => lstsq([[1], [2]], [1, 2], { rcond: -1 }), "rcond must be a finite number >= 0, got -1"],
+    [() => lstsq([[1], [2]], [1, 2], { rcond: 1 }), "rcond must be below 1, got 1"],
   ])("refuses with the sentence %#", (call, message) => {
     expect(call).toThrow(message);
   });
