@@ -138,6 +138,27 @@ describe.each(ofDistance)("%s, as a function of distance", (name) => {
     expect(1 - k.get(3, 2)).toBeCloseTo(double, 15);
   });
 
+  test("keeps 12 digits of distances between points of one cluster far from the centre", () => {
+    for (const shift of [5, 10, 20, 100, 1000, 1e6]) {
+      // Binary fractions: the coordinates and their differences are exact.
+      const x = Matrix.from([
+        [shift, 1],
+        [shift + 0.75, 1.25],
+        [shift - 0.5, 0.875],
+        [-shift, 0],
+      ]);
+      const k = grams[name](x);
+      const rows = x.to2DArray();
+      for (const [i, j] of [
+        [1, 0],
+        [2, 0],
+        [2, 1],
+      ] as const) {
+        expect(Math.abs(k.get(i, j) / definitions[name](rows[i]!, rows[j]!) - 1)).toBeLessThan(1e-12);
+      }
+    }
+  });
+
   test("does not depend on the origin or on the order of two points", () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 2, maxLength: 6 }), (values) => {

@@ -154,17 +154,29 @@ describe("streams", () => {
     );
   });
 
-  test.each([1, 2, 3, 7, 1000, 2 ** 31 + 1])("integers below %i are equally likely", (below) => {
-    const draws = stream("integers", below);
-    const values = Float64Array.from({ length: 40_000 }, () => draws.integer(below));
-    expect(values.every((v) => Number.isInteger(v) && v >= 0 && v < below)).toBe(true);
-    if (below === 1) return;
-    expectMean(values, (below - 1) / 2);
-    expectMean(
-      values.map((v) => (v % 2 === 0 ? 1 : 0)),
-      Math.ceil(below / 2) / below,
-    );
-  });
+  test.each([1, 2, 3, 7, 1000, 2 ** 31 + 1, 3 * 2 ** 30 + 1, 2 ** 32])(
+    "integers below %i are equally likely",
+    (below) => {
+      const draws = stream("integers", below);
+      const values = Float64Array.from({ length: 40_000 }, () => draws.integer(below));
+      expect(values.every((v) => Number.isInteger(v) && v >= 0 && v < below)).toBe(true);
+      if (below === 1) return;
+      expectMean(values, (below - 1) / 2);
+      expectMean(
+        values.map((v) => (v % 2 === 0 ? 1 : 0)),
+        Math.ceil(below / 2) / below,
+      );
+      // Every tenth of the range has its share.
+      for (let tenth = 1; tenth < 10; tenth++) {
+        const end = Math.ceil((below * tenth) / 10);
+        if (end < below)
+          expectMean(
+            values.map((v) => (v < end ? 1 : 0)),
+            end / below,
+          );
+      }
+    },
+  );
 
   test("permutations hold every index once, and every order is equally likely", () => {
     const draws = stream("permutations");
