@@ -150,7 +150,7 @@ describe("SendQueue", () => {
     expect(sent).toEqual(["0", "2"]);
   });
 
-  describe("after a stall", () => {
+  describe("a stall", () => {
     beforeEach(() => {
       jest.useFakeTimers();
     });
@@ -200,7 +200,15 @@ describe("SendQueue", () => {
       expect([state.sent, run.mock.calls.length]).toEqual([9, 0]);
     });
 
-    test("sends 50 messages at a time, 10 ms apart", async () => {
+    test("without one nothing is slowed", async () => {
+      const { state, queue } = setUp();
+      state.open = true;
+      for (let i = 0; i < 120; i++) queue.push(frames(i));
+      await queue.flushed();
+      expect(state.sent).toBe(120);
+    });
+
+    test("afterwards 50 messages are sent at a time, 10 ms apart", async () => {
       const { state, queue } = setUp();
       for (let i = 0; i < 120; i++) queue.push(frames(i));
       await jest.advanceTimersByTimeAsync(25);
