@@ -46,6 +46,14 @@ describe("MNIST", () => {
     expect([...loadMnist({ ...pair, train: 20 }).train.labels]).toEqual([...same.train.labels.subarray(0, 20)]);
   });
 
+  test("the draw of a seed stays what it is, and train and test have each their own", () => {
+    const { train, test: held } = loadMnist({ train: 8, test: 8, seed: 1 });
+    expect([[...train.labels], [...held.labels]]).toEqual([
+      [3, 6, 5, 0, 0, 1, 1, 4],
+      [2, 1, 7, 3, 9, 5, 9, 0],
+    ]);
+  });
+
   test("signs can be given by name", () => {
     const { train } = loadMnist({ ...pair, binary: { positive: 9, negative: 7 } });
     train.labels.forEach((label, i) => {

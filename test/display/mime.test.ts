@@ -65,6 +65,14 @@ describe("render", () => {
     expect(data["text/html"]).toContain("<td>&#60;img src=x onerror=1&#62;</td><td>0.25</td><td></td>");
   });
 
+  test("names and cells of a table may hold any character of HTML", () => {
+    const { data } = now([{ "<b>&'": `"it's" <b> & </b>` }]);
+    expect(data["text/html"]).toBe(
+      "<table><thead><tr><th>&#60;b&#62;&#38;&#39;</th></tr></thead>" +
+        "<tbody><tr><td>&#34;it&#39;s&#34; &#60;b&#62; &#38; &#60;/b&#62;</td></tr></tbody></table>",
+    );
+  });
+
   test("a long table says what is left out", () => {
     const { data } = now(Array.from({ length: 100 }, (_, i) => ({ i })));
     expect(data["text/html"]).toContain("… 40 more rows");
