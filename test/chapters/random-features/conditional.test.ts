@@ -310,6 +310,19 @@ describe("simulation", () => {
     }
   });
 
+  test("a few tiny ridges on points given twice are as good as none, in any unit of the features", async () => {
+    const inputs = [...train.inputs.to2DArray(), ...train.inputs.to2DArray()];
+    for (const unit of [1, 1e6]) {
+      const scale = (rows: number[][]) => rows.map((row) => row.map((v) => v * unit));
+      const once = { ...points, inputs: scale(train.inputs.to2DArray()), testInputs: scale(fresh.inputs.to2DArray()) };
+      const twice = { ...once, inputs: scale(inputs), labels: [...train.labels, ...train.labels] };
+      const grid = { featureMap: { map: "relu" }, features: [60], repetitions: 2, seed: 1 } as const;
+      const limit = await simulateRandomFeatures({ ...once, ...grid, ridges: [0] });
+      const tiny = await simulateRandomFeatures({ ...twice, ...grid, ridges: [1e-16 * unit ** 2, 1e-20 * unit ** 2] });
+      for (const value of tiny.mean) expect(relative(value, limit.mean[0])).toBeLessThan(1e-4);
+    }
+  });
+
   test("the ridge per sample is N times the absolute one", async () => {
     const absolute = await simulateRandomFeatures({ ...experiment, features: [7] });
     const perSample = await simulateRandomFeatures({
