@@ -5,7 +5,7 @@ import { matmul } from "../numeric/linalg.ts";
 import { Matrix, type MatrixLike } from "../numeric/matrix.ts";
 import { type Stream, streamOf } from "../numeric/random.ts";
 import { type GramOptions, linearGram, rbfGram, reluGram, stepGram } from "./gram.ts";
-import { finiteInputs } from "./inputs.ts";
+import { finiteInputs, withinFloat64 } from "./inputs.ts";
 
 /** One kind of feature phi(x) = value(w.x + phase) and its kernel. */
 interface FeatureMapEntry {
@@ -88,7 +88,7 @@ export function drawFeatures(inputs: MatrixLike, options: FeatureOptions): Matri
   const lengthscale = checkedLengthscale(options);
   const x = finiteInputs("inputs", inputs);
   const { w, phases } = directions(options, x.columns, lengthscale);
-  const phi = matmul(x, w, { transposeB: true });
+  const phi = withinFloat64(matmul(x, w, { transposeB: true }), "products with the random directions");
   const { data, columns } = phi;
   if (options.map === "cos") {
     for (let i = 0; i < phi.rows; i++) {

@@ -3,7 +3,7 @@
 import { mirrorLower } from "../numeric/layout.ts";
 import { gram, matmul } from "../numeric/linalg.ts";
 import type { Matrix } from "../numeric/matrix.ts";
-import { centre, inUnits, normalised, shifted, squaredNorms } from "./inputs.ts";
+import { centre, directionsOf, inUnits, shifted, squaredNorms, withinFloat64 } from "./inputs.ts";
 
 /** |a_i ∓ b_j|², summed coordinate by coordinate. */
 function directSquare(a: Matrix, i: number, b: Matrix, j: number, sign: 1 | -1): number {
@@ -75,13 +75,19 @@ const steep = 0.99;
 /** What a kernel of angles sees of a pair: the angle in [0, pi], its cosine, the two norms. */
 export type AngleKernel = (angle: number, cosine: number, normX: number, normY: number) => number;
 
-/** Applies `kernel` to angle, cosine and norms of all pairs of rows; `diagonal` gets the squared norm of a point. */
-export function ofAngles(x: Matrix, y: Matrix, kernel: AngleKernel, diagonal: (squaredNorm: number) => number): Matrix {
+/**
+ * Applies `kernel` to angle, cosine and norms of all pairs of rows; `diagonal` gets norm and squared norm of a point.
+ *
+ * @throws InvalidArgumentError if an entry leaves float64
+ */
+export function ofAngles(
+  { x, y }: { x: Matrix; y: Matrix },
+  kernel: AngleKernel,
+  diagonal: (norm: number, square: number) => number,
+): Matrix {
   const squaresX = squaredNorms(x);
-  const normsX = squaresX.map(Math.sqrt);
-  const u = normalised(x, normsX);
-  const normsY = x === y ? normsX : squaredNorms(y).map(Math.sqrt);
-  const v = x === y ? u : normalised(y, normsY);
+  const { unit: u, norms: normsX } = directionsOf(x);
+  const { unit: v, norms: normsY } = x === y ? { unit: u, norms: normsX } : directionsOf(y);
   const k = innerProducts(u, v);
   const { data, columns } = k;
   const value = (i: number, j: number) => {
@@ -92,5 +98,6 @@ export function ofAngles(x: Matrix, y: Matrix, kernel: AngleKernel, diagonal: (s
         : Math.acos(cosine);
     return kernel(angle, cosine, normsX[i], normsY[j]);
   };
-  return fillPairs(k, x === y, value, (i) => diagonal(squaresX[i]));
+  const filled = fillPairs(k, x === y, value, (i) => diagonal(normsX[i], squaresX[i]));
+  return withinFloat64(filled, "products of norms");
 }

@@ -7,7 +7,7 @@ import { InvalidArgumentError } from "../errors.ts";
 import { gram, matmul } from "../numeric/linalg.ts";
 import type { Matrix, MatrixLike } from "../numeric/matrix.ts";
 import { ofAngles, ofSquaredDistances } from "./geometry.ts";
-import { pointSets } from "./inputs.ts";
+import { pointSets, withinFloat64 } from "./inputs.ts";
 
 /** Options of every Gram matrix. */
 export interface GramOptions {
@@ -82,26 +82,24 @@ export function maternGram(inputs: MatrixLike, options: MaternGramOptions): Matr
 /**
  * Inner products x.x': the covariance of the features w.x with standard normal w.
  *
- * @throws InvalidArgumentError (not finite), ShapeError as `rbfGram`
+ * @throws InvalidArgumentError (not finite, or too large for finite products), ShapeError as `rbfGram`
  */
 export function linearGram(inputs: MatrixLike, options: GramOptions = {}): Matrix {
   const { x, y } = pointSets(inputs, record("options", options).other);
-  return x === y ? gram(x) : matmul(x, y, { transposeB: true });
+  return withinFloat64(x === y ? gram(x) : matmul(x, y, { transposeB: true }), "inner products");
 }
 
 /**
  * The arc-cosine kernel of order 1, |x| |x'| (sin t + (pi - t) cos t) / pi with the angle t between x and x': the
  * covariance of the features sqrt(2) relu(w.x) (Cho and Saul 2009). K(x, x) = |x|².
  *
- * @throws InvalidArgumentError (not finite), ShapeError as `rbfGram`
+ * @throws InvalidArgumentError (not finite, or too large for finite products), ShapeError as `rbfGram`
  */
 export function reluGram(inputs: MatrixLike, options: GramOptions = {}): Matrix {
-  const { x, y } = pointSets(inputs, record("options", options).other);
   return ofAngles(
-    x,
-    y,
+    pointSets(inputs, record("options", options).other),
     (angle, cosine, normX, normY) => (normX * normY * (Math.sin(angle) + (Math.PI - angle) * cosine)) / Math.PI,
-    (squaredNorm) => squaredNorm,
+    (_norm, square) => square,
   );
 }
 
@@ -112,8 +110,8 @@ export function reluGram(inputs: MatrixLike, options: GramOptions = {}): Matrix 
  * @throws InvalidArgumentError (not finite), ShapeError as `rbfGram`
  */
 export function stepGram(inputs: MatrixLike, options: GramOptions = {}): Matrix {
-  const { x, y } = pointSets(inputs, record("options", options).other);
+  const points = pointSets(inputs, record("options", options).other);
   const value = (angle: number, _cosine: number, normX: number, normY: number) =>
-    normX * normY === 0 ? 0 : 1 - angle / Math.PI;
-  return ofAngles(x, y, value, (squaredNorm) => (squaredNorm === 0 ? 0 : 1));
+    normX === 0 || normY === 0 ? 0 : 1 - angle / Math.PI;
+  return ofAngles(points, value, (norm) => (norm === 0 ? 0 : 1));
 }

@@ -52,15 +52,42 @@ export function shifted(x: Matrix, shift: Float64Array): Matrix {
   return moved;
 }
 
-/** The points divided by their norms; a point at the origin stays there. */
-export function normalised(x: Matrix, norms: Float64Array): Matrix {
+/** Directions and lengths of points. */
+export interface Directions {
+  /** The points divided by their norms; a point at the origin stays there. */
+  readonly unit: Matrix;
+  readonly norms: Float64Array;
+}
+
+/** Splits points into direction and length, also where the squares of their coordinates leave float64. */
+export function directionsOf(x: Matrix): Directions {
   const unit = x.clone();
+  const norms = new Float64Array(x.rows);
   for (let i = 0; i < x.rows; i++) {
     const row = unit.row(i);
-    const norm = norms[i];
-    for (let j = 0; norm > 0 && j < row.length; j++) row[j] = row[j] / norm;
+    const largest = row.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    if (largest === 0) continue;
+    // Division by a power of two is exact.
+    const power = 2 ** Math.floor(Math.log2(largest));
+    let square = 0;
+    for (let j = 0; j < row.length; j++) {
+      row[j] = row[j] / power;
+      square += row[j] * row[j];
+    }
+    const norm = Math.sqrt(square);
+    for (let j = 0; j < row.length; j++) row[j] = row[j] / norm;
+    norms[i] = norm * power;
   }
-  return unit;
+  return { unit, norms };
+}
+
+/** A result of products of coordinates, if they stayed in float64; `what` names the results: "inner products". */
+export function withinFloat64(result: Matrix, what: string): Matrix {
+  let sum = 0;
+  for (const value of result.data) sum += value * 0;
+  if (sum === 0) return result;
+  const message = `inputs are too large: their ${what} leave float64; divide them by a scale`;
+  throw new InvalidArgumentError("inputs", `small enough for finite ${what}`, result, message);
 }
 
 /** The points in units of a length, in place; an error when that is beyond float64. */

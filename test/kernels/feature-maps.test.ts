@@ -138,6 +138,14 @@ test.each([
   ],
   [() => drawFeatures(x, { map: "relu", count: 2.5, stream: stream() }), "count must be an integer >= 0, got 2.5"],
   [() => drawFeatures([[NaN]], { map: "relu", count: 2, stream: stream() }), "inputs contain NaN at row 0, column 0"],
+  [
+    () => drawFeatures([[1.7e308]], { map: "linear", count: 20, stream: stream() }),
+    "inputs are too large: their products with the random directions leave float64; divide them by a scale",
+  ],
+  [
+    () => drawFeatures([[1e300]], { map: "cos", lengthscale: 1e-100, count: 2, stream: stream() }),
+    "inputs are too large: their products with the random directions leave float64",
+  ],
 ])("refuses with the sentence %#", (call, message) => {
   expect(call).toThrow(message);
 });

@@ -185,6 +185,9 @@ export class KernelRidgePath {
       // In units of the largest share, that of the smallest eigenvalue: squares then neither vanish nor overflow.
       const inverse = values.map((s) => 1 / (s + shift));
       const least = values[0] + shift;
+      if (1 / least === Infinity) {
+        throw new InvalidArgumentError("ridge", "0, or large enough for a finite reciprocal (2.3e-308)", ridge);
+      }
       const w = values.map((s) => least / (s + shift));
       return { w, factor: (shift / least) ** 2, threshold: least / this.samples, inverse, shift, limit: false };
     }

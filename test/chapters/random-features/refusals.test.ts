@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { ResourceError } from "tangentlab";
-import { RandomFeatureTheory, simulateRandomFeatures } from "tangentlab/random-features";
+import { ResourceError, solve } from "tangentlab";
+import { KernelRidgePath, RandomFeatureTheory, simulateRandomFeatures } from "tangentlab/random-features";
 
 const points = { inputs: [[-1], [0], [1]], labels: [1, 0, 1], testInputs: [[0.5]], testLabels: [0.25] };
 const experiment = { ...points, featureMap: { map: "relu" } } as const;
@@ -19,5 +19,40 @@ describe("grids that no machine holds are refused before any work", () => {
     const call = () => RandomFeatureTheory.of(experiment).surface({ features: many, ridges: many });
     expect(call).toThrow(ResourceError);
     expect(call).toThrow("a surface of features x ridges = 1000000 x 1000000 settings needs 8000 GB, ");
+  });
+});
+
+describe("ridges below the normal numbers", () => {
+  const path = (gram: number[][], pseudoInverse = false) =>
+    new KernelRidgePath({ gram, labels: [1, 2], ridgeScaling: "absolute", pseudoInverse });
+  const ones = [
+    [1, 1],
+    [1, 1],
+  ];
+  const regular = [
+    [2, 1],
+    [1, 2],
+  ];
+
+  test("are refused where a coefficient would be infinite", () => {
+    for (const ridge of [1e-320, 5e-324]) {
+      expect(() => path(ones).at(ridge)).toThrow(
+        `ridge must be 0, or large enough for a finite reciprocal (2.3e-308), got ${ridge}`,
+      );
+    }
+    expect(path(ones).at(1e-300).dual.data.every(Number.isFinite)).toBe(true);
+  });
+
+  test("are as good as 0 on an invertible Gram matrix", () => {
+    expect(path(regular).at(1e-320).dual.data).toEqual(path(regular).at(0).dual.data);
+    const x = solve(regular, [1, 2], { ridge: 1e-320 }).solution.data;
+    expect(x).toEqual(solve(regular, [1, 2]).solution.data);
+  });
+
+  test("do not make a singular system solvable", () => {
+    for (const assume of ["general", "symmetric", "positiveDefinite"] as const) {
+      const call = () => solve([[0]], [1], { ridge: 1e-320, assume });
+      expect(call).toThrow("solve: a is singular in float64");
+    }
   });
 });
