@@ -72,7 +72,7 @@ class CellTests(KernelTestCase):
         second = self.run_ok('await new Promise((r) => setTimeout(r, 600)); console.log("second");')
         self.assertEqual(second.text(), "second\n")
         late = self.kernel.output(first, 0.1)
-        self.assertEqual([m["content"]["text"] for m in late], ["from the first\n"])
+        self.assertEqual([m["content"] for m in late], [{"name": "stdout", "text": "from the first\n"}])
 
     def test_rejections_and_timer_errors_are_reported_once(self):
         code = 'Promise.reject(new Error("lost")); setTimeout(() => { throw new Error("tick") }, 20);\nawait new Promise((r) => setTimeout(r, 100));'
@@ -234,7 +234,8 @@ class CommTests(KernelTestCase):
         [reply] = [m for m in messages if m["msg_type"] == "comm_msg"]
         self.assertEqual(reply["content"]["data"], {"n": 2})
         self.assertEqual(bytes(reply["buffers"][0]), b"\x00\xff" * 700_000)
-        self.assertEqual([m["content"]["text"] for m in messages if m["msg_type"] == "stream"], ["heard 1\n"])
+        streams = [m["content"] for m in messages if m["msg_type"] == "stream"]
+        self.assertEqual(streams, [{"name": "stdout", "text": "heard 1\n"}])
         asked = {"target_name": "echo"}
         self.assertEqual(self.kernel.ask("comm_info_request", asked)["comms"], {"c2": {"target_name": "echo"}})
         self.assertEqual(self.kernel.wait(cell).status, "ok")
@@ -250,10 +251,11 @@ class CommTests(KernelTestCase):
         self.run_ok(f'{HOST}.onCommOpen("bad", () => {{ throw new Error("handler") }});')
         sent = self.send_comm("comm_open", {"comm_id": "c3", "target_name": "bad", "data": {}})
         messages = self.iopub(sent)
-        self.assertIn("handler", "".join(m["content"]["text"] for m in messages if m["msg_type"] == "stream"))
+        [stream] = [m["content"] for m in messages if m["msg_type"] == "stream"]
+        self.assertEqual(stream["name"], "stderr")
+        self.assertIn("handler", stream["text"])
         self.assertIn("comm_close", [m["msg_type"] for m in messages])
         self.assertEqual(self.run_ok("1").result, "1")
-
 
     def spin(self, comm_id, handler):
         self.run_ok(f'{HOST}.onCommOpen("{comm_id}", async () => {{ console.log("started"); {handler} }});')
