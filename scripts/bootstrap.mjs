@@ -4,7 +4,7 @@ import { accessSync, constants, existsSync, readFileSync, rmSync } from "node:fs
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, buildMatches } from "./setup/build.mjs";
-import { messages, SetupError } from "./setup/errors.mjs";
+import { messages, SetupError, systemSentence } from "./setup/errors.mjs";
 import { readJson, sha256, writeWhole } from "./setup/files.mjs";
 import { copyResources, kernelHash, registerKernel, resourcesHash } from "./setup/jupyter.mjs";
 import { withLock } from "./setup/lock.mjs";
@@ -15,6 +15,13 @@ import { run } from "./setup/run.mjs";
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const venv = path.join(root, ".venv");
 const stampFile = path.join(venv, ".stamp");
+
+/** What to expect of the long steps, on two cores and an ordinary connection. */
+const durations = {
+  "node modules": " about half a minute",
+  dist: " about half a minute",
+  "Python packages in .venv": " about a minute",
+};
 
 /** What the environment must be: the folder (scripts in it hold its path) and the lists of packages. */
 const wantedLists = (bench) => ["requirements.lock", ...(bench ? ["requirements.bench.lock"] : [])];
@@ -107,7 +114,7 @@ async function main() {
     for (const [name, done, work] of list) {
       if (done()) continue;
       const start = Date.now();
-      console.log(`Setting up: ${name} …`);
+      console.log(`Setting up: ${name} …${durations[name] ?? ""}`);
       await work();
       console.log(`Setting up: ${name}, done in ${((Date.now() - start) / 1000).toFixed(1)} s`);
     }
@@ -117,7 +124,8 @@ async function main() {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof SetupError)) throw error;
-  console.error(error.message);
+  const sentence = error instanceof SetupError ? error.message : systemSentence(error, root);
+  if (sentence === undefined) throw error;
+  console.error(sentence);
   process.exitCode = 3;
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { SetupError } from "./errors.mjs";
+import { programError } from "./errors.mjs";
 import { filesBelow, fingerprint } from "./files.mjs";
 import { run, tail } from "./run.mjs";
 
@@ -22,5 +22,6 @@ export function buildMatches(root) {
 /** Builds `dist`. Throws SetupError with the compiler's last words. */
 export async function build(root) {
   const { code, output } = await run(process.execPath, [path.join(root, "scripts", "build.mjs")], { cwd: root });
-  if (code !== 0) throw new SetupError(`${tail(output, 30)}\ndist/ could not be built: correct the errors above.`);
+  if (code !== 0)
+    throw programError(output, tail(output, 30), "dist/ could not be built: correct the errors above.", root);
 }

@@ -13,5 +13,45 @@ export const messages = {
   oldNode: (version) => `Node 20.19 or newer is needed, this is ${version.replace(/^v/, "").split(".")[0]}.x.`,
   readOnly: (folder) =>
     `${folder} cannot be written to, and set-up stores everything in there. Copy the folder to a place of your own, or change its permissions.`,
+  full: (folder) =>
+    `The disk is full: ${folder} needs about 2 GB. Free some space and run this again; set-up goes on where it stopped.`,
+  tooManyFiles: 'Too many files are open at once. Raise the limit ("ulimit -n 4096") and run this again.',
+  busy: (file) => `${file} is in use. Close JupyterLab and what else runs from this folder, then run this again.`,
+  system: (text) =>
+    `${text}. Set-up could not go on. Run this again; if it persists, remove node_modules, .venv and dist.`,
+  incomplete: (missing) =>
+    `npm left out ${missing.length} packages (${missing[0]} first). Remove node_modules and run this again.`,
   noNpm: "npm not found. It comes with Node: reinstall Node 20.19 or newer, or add npm to PATH.",
 };
+
+const FULL = /\b(ENOSPC|EDQUOT)\b|No space left on device|Disk quota exceeded|not enough space on the disk/i;
+
+/** Whether a program's output says that the disk is full. */
+export const isFull = (output) => FULL.test(output);
+
+/** The SetupError of a program that failed: a full disk in its own words, else the last of its output with `sentence`. */
+export const programError = (output, lastWords, sentence, root) =>
+  new SetupError(isFull(output) ? messages.full(root) : `${lastWords}\n${sentence}`);
+
+/** The sentence for a failure of the system (disk, permissions, open files), or `undefined` when the error is none. */
+export function systemSentence(error, root) {
+  if (typeof error?.code !== "string" || error.syscall === undefined) return undefined;
+  const place = error.path ?? root;
+  switch (error.code) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return messages.full(root);
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return messages.readOnly(place);
+    case "EMFILE":
+    case "ENFILE":
+      return messages.tooManyFiles;
+    case "EBUSY":
+    case "ETXTBSY":
+      return messages.busy(place);
+    default:
+      return messages.system(error.message);
+  }
+}

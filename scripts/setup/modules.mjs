@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { messages, SetupError } from "./errors.mjs";
+import { isFull, messages, programError, SetupError } from "./errors.mjs";
 import { readJson, sha256, writeWhole } from "./files.mjs";
 import { run, tail } from "./run.mjs";
 
@@ -17,14 +17,22 @@ const lockHash = (root) => {
 export const modulesMatch = (root) =>
   existsSync(stampFile(root)) && readFileSync(stampFile(root), "utf8") === lockHash(root);
 
+/** Packages that the lock file names (save those for other systems) and that do not lie there in that version. */
+export function missingModules(root) {
+  const wanted = readJson(path.join(root, "package-lock.json"))?.packages ?? {};
+  return Object.entries(wanted)
+    .filter(([name, { link }]) => name !== "" && !link)
+    .filter(([name, { version, optional }]) => {
+      const found = readJson(path.join(root, name, "package.json"));
+      return found === undefined ? !optional || existsSync(path.join(root, name)) : found.version !== version;
+    })
+    .map(([name]) => name);
+}
+
 /** Whether npm itself has already put there exactly what the lock file names (a user's own `npm install`). */
 function installedByNpm(root) {
-  const wanted = readJson(path.join(root, "package-lock.json"))?.packages;
-  const present = readJson(path.join(root, "node_modules", ".package-lock.json"))?.packages;
-  if (!wanted || !present || existsSync(stampFile(root))) return false;
-  return Object.entries(wanted).every(
-    ([name, entry]) => name === "" || present[name]?.version === entry.version || (entry.optional && !present[name]),
-  );
+  if (existsSync(stampFile(root)) || !existsSync(path.join(root, "node_modules", ".package-lock.json"))) return false;
+  return missingModules(root).length === 0;
 }
 
 /** How to call npm: the one that runs us, else the one on PATH. */
@@ -44,8 +52,10 @@ export async function installModules(root) {
     const args = [...first, "ci", ...options, ...quiet];
     const { code, output } = await run(command, args, { cwd: root });
     if (code === 127) throw new SetupError(messages.noNpm);
-    if (code !== 0 && UNREACHABLE.test(output)) throw new SetupError(messages.noRegistry);
-    if (code !== 0) throw new SetupError(`${tail(output)}\nnpm ci failed; its last words are above.`);
+    if (code !== 0 && UNREACHABLE.test(output) && !isFull(output)) throw new SetupError(messages.noRegistry);
+    if (code !== 0) throw programError(output, tail(output), "npm ci failed; its last words are above.", root);
+    const missing = missingModules(root);
+    if (missing.length > 0) throw new SetupError(messages.incomplete(missing));
   }
   writeWhole(stampFile(root), lockHash(root));
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { messages, SetupError } from "./errors.mjs";
+import { isFull, messages, programError, SetupError } from "./errors.mjs";
 import { run, tail } from "./run.mjs";
 
 const CANDIDATES = ["python3.13", "python3.12", "python3.11", "python3.10", "python3", "python", "py"];
@@ -63,10 +63,11 @@ async function pipInstall(venv, list) {
   const args = ["-m", "pip", "install", "--quiet", "--retries", "2", "--require-hashes", "-r", list];
   const { code, output } = await run(interpreter(venv), args, { env: isolated() });
   if (code === 0) return;
-  if (UNREACHABLE.test(output) || /No matching distribution found/.test(output)) {
+  if (!isFull(output) && (UNREACHABLE.test(output) || /No matching distribution found/.test(output))) {
     throw new SetupError(messages.noIndex);
   }
-  throw new SetupError(`${tail(output)}\npip could not install ${path.basename(list)}; its last words are above.`);
+  const sentence = `pip could not install ${path.basename(list)}; its last words are above.`;
+  throw programError(output, tail(output), sentence, path.dirname(venv));
 }
 
 /** A fresh virtual environment in `venv` (what was there goes, except the lock) with the packages of the `lists`. */
@@ -77,7 +78,8 @@ export async function createVenv(venv, { python, lists }) {
   const { code, output } = await run(python.path, ["-m", "venv", venv], { env: isolated() });
   if (code !== 0) {
     if (/ensurepip/.test(output)) throw new SetupError(messages.noVenv(python.name, python.version));
-    throw new SetupError(`${tail(output)}\n${python.name} could not create .venv; its last words are above.`);
+    const sentence = `${python.name} could not create .venv; its last words are above.`;
+    throw programError(output, tail(output), sentence, path.dirname(venv));
   }
   // JupyterLab runs a CommonJS program of its own from there: our "type": "module" must not reach it.
   writeFileSync(path.join(venv, "package.json"), '{ "private": true, "type": "commonjs" }\n');
