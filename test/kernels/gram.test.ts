@@ -138,23 +138,20 @@ describe.each(ofDistance)("%s, as a function of distance", (name) => {
     expect(1 - k.get(3, 2)).toBeCloseTo(double, 15);
   });
 
-  test("keeps 12 digits of distances between points of one cluster far from the centre", () => {
-    for (const shift of [5, 10, 20, 100, 1000, 1e6]) {
-      // Binary fractions: the coordinates and their differences are exact.
-      const x = Matrix.from([
-        [shift, 1],
-        [shift + 0.75, 1.25],
-        [shift - 0.5, 0.875],
-        [-shift, 0],
-      ]);
-      const k = grams[name](x);
+  test("keeps 12 digits of the distances within clusters far apart", () => {
+    const near = points(12, 3, "cluster");
+    for (const shift of [10, 30, 100, 200, 1000]) {
+      const x = new Matrix(24, 3);
+      near.data.forEach((value, at) => {
+        x.data[at] = 1.5 * value + shift;
+        x.data[at + 36] = 1.5 * value - shift;
+      });
       const rows = x.to2DArray();
-      for (const [i, j] of [
-        [1, 0],
-        [2, 0],
-        [2, 1],
-      ] as const) {
-        expect(Math.abs(k.get(i, j) / definitions[name](rows[i]!, rows[j]!) - 1)).toBeLessThan(1e-12);
+      const k = grams[name](x);
+      for (let i = 0; i < 12; i++) {
+        for (let j = 0; j < i; j++) {
+          expect(Math.abs(k.get(i, j) / definitions[name](rows[i]!, rows[j]!) - 1)).toBeLessThan(2e-12);
+        }
       }
     }
   });
