@@ -27,10 +27,11 @@ const lastLine = (text: string): string => text.trimEnd().split("\n").at(-1) ?? 
 export async function executeNotebook(
   notebook: string,
   output: string,
-  options: { readonly timeout: number; readonly kernel?: string | undefined },
+  options: { readonly timeout: number; readonly kernel?: string | undefined; readonly record?: boolean },
 ): Promise<Execution> {
   const args = ["-W", "ignore", script("execute.py"), notebook, output, "--timeout", String(options.timeout)];
   if (options.kernel) args.push("--kernel", options.kernel);
+  if (options.record) args.push("--record");
   const show = process.stderr.isTTY;
   const ended = await runProgram(pythonPath(), args, {
     onLine: (line) => {

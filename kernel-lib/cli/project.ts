@@ -28,12 +28,23 @@ export function findEnvironment(): string | undefined {
   return undefined;
 }
 
+/** Whether a folder of this package is a copy that npm put into somebody's node_modules: it has no set-up of its own. */
+const isInstalled = (root: string): boolean => path.basename(path.dirname(root)) === "node_modules";
+
+/** The command that brings an environment with JupyterLab, in words. */
+export function environmentCure(root = packageRoot): string {
+  if (!isInstalled(root)) return `run "npm start" once in ${root}`;
+  const pip = process.platform === "win32" ? ".venv\\Scripts\\pip" : ".venv/bin/pip";
+  const list = path.join(path.relative(process.cwd(), root), "requirements.lock");
+  return `python3 -m venv .venv && ${pip} install -r "${list}" && npx tangentlab install`;
+}
+
 /** The Python of {@link findEnvironment}. Throws CommandError when there is none. */
 export function pythonPath(): string {
   const environment = findEnvironment();
   if (!environment) {
     throw new CommandError(
-      `no Python environment with JupyterLab found: run "npm start" once in ${packageRoot}, or activate one of yours`,
+      `no Python environment with JupyterLab found: ${environmentCure()}; or activate one of yours`,
     );
   }
   return interpreterOf(environment);

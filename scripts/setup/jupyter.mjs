@@ -22,19 +22,33 @@ function replaceFolder(from, to) {
   cpSync(from, to, { recursive: true });
 }
 
-/** Our JupyterLab extension, export template and settings, below the prefix of the environment. */
-export function copyResources(root, prefix) {
-  const share = path.join(prefix, "share", "jupyter");
+const extensionFolder = (prefix) => path.join(prefix, "share", "jupyter", "labextensions", "tangentlab");
+const templateFolder = (prefix) => path.join(prefix, "share", "jupyter", "nbconvert", "templates", "tangentlab");
+
+/** Our JupyterLab extension and export template, below the prefix of an environment: folders of our own name. */
+export function copyExtension(root, prefix) {
   const assets = path.join(root, "dist", "assets");
-  const [labextension, nbconvert, jupyter] = sources(root);
-  const extension = path.join(share, "labextensions", "tangentlab");
-  const template = path.join(share, "nbconvert", "templates", "tangentlab");
+  const [labextension, nbconvert] = sources(root);
+  const [extension, template] = [extensionFolder(prefix), templateFolder(prefix)];
   replaceFolder(labextension, extension);
   replaceFolder(path.join(nbconvert, "tangentlab"), template);
   for (const name of ["plotly.js", "mathjax.js", "figure-theme.js"]) {
     cpSync(path.join(assets, name), path.join(extension, "static", name));
   }
   cpSync(assets, path.join(template, "static"), { recursive: true });
+}
+
+/** Removes what {@link copyExtension} put there. */
+export function removeExtension(prefix) {
+  for (const folder of [extensionFolder(prefix), templateFolder(prefix)])
+    rmSync(folder, { recursive: true, force: true });
+}
+
+/** The same, and our settings for the environment that is ours alone. */
+export function copyResources(root, prefix) {
+  copyExtension(root, prefix);
+  const [, , jupyter] = sources(root);
+  const share = path.join(prefix, "share", "jupyter");
   const settings = path.join(share, "lab", "settings");
   mkdirSync(settings, { recursive: true });
   cpSync(path.join(jupyter, "overrides.json"), path.join(settings, "overrides.json"));

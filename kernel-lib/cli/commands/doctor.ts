@@ -3,7 +3,7 @@ import path from "node:path";
 import { blasReport } from "../../numeric/openblas.ts";
 import type { Command } from "../command.ts";
 import { runProgram } from "../process.ts";
-import { findEnvironment, pythonPath } from "../project.ts";
+import { environmentCure, findEnvironment, pythonPath } from "../project.ts";
 
 /** One line of the report: what was looked at, what was found, and the cure where it is not well. */
 interface Finding {
@@ -22,7 +22,7 @@ const VERSIONS =
   "import sys, jupyterlab, nbconvert; print(sys.version.split()[0], jupyterlab.__version__, nbconvert.__version__)";
 
 async function python(environment: string | undefined): Promise<Finding> {
-  if (!environment) return { name: "python", found: "no environment", cure: 'run "npm start" once' };
+  if (!environment) return { name: "python", found: "no environment", cure: environmentCure() };
   let line = "";
   const { code } = await runProgram(pythonPath(), ["-c", VERSIONS], {
     onLine: (text) => {
@@ -30,7 +30,11 @@ async function python(environment: string | undefined): Promise<Finding> {
     },
   });
   if (code !== 0)
-    return { name: "python", found: `${environment} without JupyterLab`, cure: 'delete .venv and run "npm start"' };
+    return {
+      name: "python",
+      found: `${environment} without JupyterLab`,
+      cure: `delete ${environment}, then ${environmentCure()}`,
+    };
   const [version, lab, nbconvert] = line.split(" ");
   return { name: "python", found: `${version} in ${environment}, JupyterLab ${lab}, nbconvert ${nbconvert}` };
 }
@@ -58,7 +62,7 @@ function extensions(environment: string | undefined): Finding {
     return { name: "figures", found: "jupyterlab-plotly draws them and ignores sliders", cure: "pip uninstall plotly" };
   }
   if (!names.includes("tangentlab"))
-    return { name: "figures", found: "no JupyterLab extension", cure: 'run "npm start" once' };
+    return { name: "figures", found: "no JupyterLab extension", cure: "run: npx tangentlab install" };
   return { name: "figures", found: "own JupyterLab extension" };
 }
 

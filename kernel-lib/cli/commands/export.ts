@@ -5,6 +5,7 @@ import { executeNotebook, readTimeout } from "../execute.ts";
 import { writePdf } from "../pdf.ts";
 import { runProgram } from "../process.ts";
 import { isSameFile, notebookPath, pythonPath, script } from "../project.ts";
+import { recordingLines } from "../recordings.ts";
 import { withWorkFolder } from "../work-folder.ts";
 
 interface Plan {
@@ -40,7 +41,12 @@ async function executeAndWrite(plan: Plan, given: Given): Promise<string | undef
   const timeout = readTimeout(given.text("timeout"));
   return withWorkFolder(async (work) => {
     const executed = path.join(work, "executed.ipynb");
-    const { failure } = await executeNotebook(plan.notebook, executed, { timeout, kernel: given.text("kernel") });
+    const record = !given.has("static");
+    const { failure } = await executeNotebook(plan.notebook, executed, {
+      timeout,
+      kernel: given.text("kernel"),
+      record,
+    });
     const keep = () => {
       const kept = plan.html.replace(/\.html?$/i, "").concat(".executed.ipynb");
       copyFileSync(executed, kept);
@@ -51,6 +57,7 @@ async function executeAndWrite(plan: Plan, given: Given): Promise<string | undef
       throw error;
     });
     if (failure) keep();
+    for (const line of recordingLines(executed)) console.log(line);
     return failure;
   });
 }
@@ -91,6 +98,7 @@ export const exportCommand: Command = {
       help: "colours (default auto: the reader's own)",
     },
     pdf: { help: "write a PDF beside it as well (needs Chromium)" },
+    static: { help: "figures as they are; else those of live() follow their controls without a kernel" },
     timeout: { value: "seconds", help: "longest time for one cell (default 300)" },
     kernel: { value: "name", help: "kernel to use (default: the notebook's)" },
   },

@@ -1,7 +1,8 @@
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { type Command, CommandError, type Given, UsageError } from "../command.ts";
 import { runProgram } from "../process.ts";
-import { findEnvironment, pythonPath } from "../project.ts";
+import { findEnvironment, packageRoot, pythonPath } from "../project.ts";
 
 /** The package with OpenBLAS, as requirements.in names it. */
 const BLAS = "scipy-openblas64==0.3.34.481.3";
@@ -23,6 +24,17 @@ function place(given: Given): { user: true } | { prefix: string } | { sysPrefix:
   return environment && !given.has("sys-prefix") ? { prefix: environment } : { sysPrefix: true };
 }
 
+/** JupyterLab's extension and the export template, below a prefix: folders of our own name. */
+async function putExtension(prefix: string, remove: boolean): Promise<void> {
+  const file = pathToFileURL(path.join(packageRoot, "scripts", "setup", "jupyter.mjs")).href;
+  const { copyExtension, removeExtension } = (await import(file)) as {
+    copyExtension: (root: string, prefix: string) => void;
+    removeExtension: (prefix: string) => void;
+  };
+  if (remove) removeExtension(prefix);
+  else copyExtension(packageRoot, prefix);
+}
+
 async function run(given: Given): Promise<number> {
   if (given.has("blas")) {
     await installBlas();
@@ -32,6 +44,8 @@ async function run(given: Given): Promise<number> {
   const name = given.text("name");
   const options = { ...place(given), ...(name === undefined ? {} : { name }) };
   const folder = given.has("remove") ? await uninstallKernel(options) : await installKernel(options);
+  // Kernels of other names share the extension.
+  if ("prefix" in options && !(name && given.has("remove"))) await putExtension(options.prefix, given.has("remove"));
   console.log(`${given.has("remove") ? "removed" : "registered"} ${folder}`);
   return 0;
 }
@@ -51,6 +65,7 @@ export const installCommand: Command = {
     blas: { help: "install OpenBLAS for fast linear algebra into the environment with JupyterLab instead" },
   },
   notes: [
+    "With a folder or an environment, JupyterLab's extension for figures and the template of exports go there too.",
     `Without a place: the environment with JupyterLab, first of <package>/.venv, .venv above here, the active one.`,
   ],
   run,

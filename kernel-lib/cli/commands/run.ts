@@ -2,7 +2,7 @@ import { copyFileSync } from "node:fs";
 import path from "node:path";
 import { type Command, CommandError, type Given, UsageError } from "../command.ts";
 import { type Execution, executeNotebook, readTimeout } from "../execute.ts";
-import { findEnvironment, isSameFile, notebookPath } from "../project.ts";
+import { environmentCure, findEnvironment, isSameFile, notebookPath } from "../project.ts";
 import { withWorkFolder } from "../work-folder.ts";
 
 interface ExecuteOptions {
@@ -15,7 +15,7 @@ interface ExecuteOptions {
 async function execute(notebook: string, output: string, options: ExecuteOptions): Promise<Execution> {
   if (!options.local && findEnvironment()) return executeNotebook(notebook, output, options);
   if (options.kernel !== undefined) {
-    throw new CommandError('--kernel needs JupyterLab: run "npm start" once, or leave --kernel out');
+    throw new CommandError(`--kernel needs JupyterLab: leave --kernel out, or ${environmentCure()}`);
   }
   const { executeLocally } = await import("../execute-local.ts");
   return executeLocally(notebook, output, options);
