@@ -1,5 +1,6 @@
 import { finiteNonNegative, nonNegativeVector, sameLength } from "../../check.ts";
 import { InvalidArgumentError } from "../../errors.ts";
+import { fallingOrder } from "../../numeric/order.ts";
 
 /** Mercer spectrum of a kernel under the data distribution: levels of equal eigenvalues, and a bulk of tiny ones. */
 export interface Spectrum {
@@ -77,32 +78,10 @@ function checked({ eigenvalues, multiplicities, tailTrace = 0 }: Spectrum): Raw 
   return { d, m, tail: finiteNonNegative("tailTrace", tailTrace) };
 }
 
-/** Sorts positions by falling value; runs that are sorted already, in either direction, cost one pass. */
-function order(d: Float64Array, positions: Int32Array): void {
-  if (isFalling(d.toReversed())) {
-    positions.reverse();
-    return;
-  }
-  const n = positions.length;
-  let [from, into]: [Int32Array, Int32Array] = [positions, new Int32Array(n)];
-  for (let width = 1; width < n; width *= 2) {
-    for (let start = 0; start < n; start += 2 * width) {
-      const [middle, end] = [Math.min(start + width, n), Math.min(start + 2 * width, n)];
-      let [i, j] = [start, middle];
-      for (let k = start; k < end; k++)
-        into[k] = i < middle && (j >= end || d[from[i]] >= d[from[j]]) ? from[i++] : from[j++];
-    }
-    [from, into] = [into, from];
-  }
-  if (from !== positions) positions.set(from);
-}
-
 function falling({ d, m }: Raw): { d: Float64Array; m: Float64Array; source: Int32Array } {
-  const source = new Int32Array(d.length);
-  for (let i = 0; i < source.length; i++) source[i] = i;
   const counts = m ?? new Float64Array(d.length).fill(1);
-  if (isFalling(d)) return { d, m: counts, source };
-  order(d, source);
+  if (isFalling(d)) return { d, m: counts, source: Int32Array.from(d.keys()) };
+  const source = fallingOrder(d);
   const sorted = { d: new Float64Array(d.length), m: new Float64Array(d.length), source };
   for (let i = 0; i < source.length; i++) {
     sorted.d[i] = d[source[i]];
