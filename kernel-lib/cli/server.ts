@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CommandError } from "./command.ts";
+import { jupyterState } from "./jupyter-state.ts";
 import { findEnvironment, pythonPath, script } from "./project.ts";
 
 /** A JupyterLab that runs. */
@@ -97,9 +98,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const token = randomBytes(24).toString("hex");
   const log = logFile(port, [findEnvironment() ?? options.folder, tmpdir()]);
   const file = createWriteStream(log);
-  const child = spawn(pythonPath(), jupyterArguments({ folder: options.folder, port }), {
+  const env = options.env ?? process.env;
+  const state = jupyterState(findEnvironment(), env);
+  const child = spawn(pythonPath(), [...jupyterArguments({ folder: options.folder, port }), ...state.args], {
     cwd: options.folder,
-    env: { ...(options.env ?? process.env), JUPYTER_TOKEN: token }, // not an argument: everyone may read those
+    env: { ...state.env, ...env, JUPYTER_TOKEN: token }, // not an argument: everyone may read those
     stdio: ["pipe", "pipe", "pipe"],
     detached: process.platform !== "win32", // Ctrl-C reaches us alone, and we end the server in order
   });

@@ -70,10 +70,13 @@ async function pipInstall(venv, list) {
   throw programError(output, tail(output), sentence, path.dirname(venv));
 }
 
-/** A fresh virtual environment in `venv` (what was there goes, except the lock) with the packages of the `lists`. */
+/** The lock, and what JupyterLab remembers (kernel-lib/cli/jupyter-state.ts). */
+const KEPT = [".lock", "jupyter-state"];
+
+/** A fresh virtual environment in `venv` (what was there goes, except lock and JupyterLab's memory) with the packages of the `lists`. */
 export async function createVenv(venv, { python, lists }) {
   for (const name of existsSync(venv) ? readdirSync(venv) : []) {
-    if (name !== ".lock") rmSync(path.join(venv, name), { recursive: true, force: true });
+    if (!KEPT.includes(name)) rmSync(path.join(venv, name), { recursive: true, force: true });
   }
   const { code, output } = await run(python.path, ["-m", "venv", venv], { env: isolated() });
   if (code !== 0) {
