@@ -2,10 +2,19 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { transform } from "esbuild";
 
 /** Scripts of an exported page, in order; their texts as files are the only ones its policy allows. */
-const pageScripts = ["mathjax-config.js", "mathjax.js", "plotly.js", "figure-theme.js", "page.js"];
+const pageScripts = [
+  "mathjax-config.js",
+  "mathjax.js",
+  "plotly.js",
+  "figure-theme.js",
+  "controls.js",
+  "recordings.js",
+  "page.js",
+];
 
 /** Safe inside a script element: neither its end nor a comment's start occurs, line ends are those the parser keeps. */
 const embeddable = (code) =>
@@ -30,17 +39,26 @@ async function sources(root) {
     "plotly.js": `/*! plotly.js ${version("plotly.js-dist")} */\n${notice("plotly.js-dist")}${plotly.code}`,
     "mathjax.js": mathjax + read("node_modules/mathjax/es5/tex-svg-full.js"),
     "figure-theme.js": read("resources/browser/figure-theme.js"),
+    "recordings.js": read("resources/browser/recordings.js"),
     "page.js": read("resources/browser/page.js"),
     "mathjax-config.js": read("resources/browser/mathjax-config.js"),
   };
 }
 
-/** Writes dist/assets below `root`. */
+/** The controls of a notebook, as a script and its styles; from the compiled display layer, which sends them to JupyterLab. */
+async function controls(root) {
+  const file = path.join(root, "dist", "display", "widget-page.js");
+  const { pageModule, pageStyles } = await import(pathToFileURL(file).href);
+  const script = pageModule.replace("export default { render };", "window.tangentlabControl = render;");
+  return { "controls.js": `(() => {${script}})();\n`, "controls.css": pageStyles };
+}
+
+/** Writes dist/assets below `root`; dist/display must be there. */
 export async function writeAssets(root) {
   const folder = path.join(root, "dist", "assets");
   mkdirSync(folder, { recursive: true });
   const hashes = {};
-  for (const [name, code] of Object.entries(await sources(root))) {
+  for (const [name, code] of Object.entries({ ...(await sources(root)), ...(await controls(root)) })) {
     const text = embeddable(code);
     hashes[name] = hashOf(text);
     writeFileSync(path.join(folder, name), text);

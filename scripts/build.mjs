@@ -40,8 +40,8 @@ function snapshot() {
 const stamp = "dist/.stamp";
 if (!existsSync(stamp)) rmSync("dist/.tsbuildinfo", { force: true });
 const hash = sourcesHash(root);
-await writeAssets(root);
 tsc();
+await writeAssets(root);
 await front();
 snapshot();
 writeFileSync(stamp, hash);

@@ -1,6 +1,8 @@
 """Executes a notebook and writes it with its outputs, also when a cell fails.
 
-usage: execute.py NOTEBOOK OUTPUT [--timeout SECONDS] [--kernel NAME]
+usage: execute.py NOTEBOOK OUTPUT [--timeout SECONDS] [--kernel NAME] [--record]
+
+With --record, live outputs record themselves for a page without a kernel.
 
 Ends with code 0; or with code 1 after the line `cell 3: Error: boom` on standard error. Cells count as JupyterLab
 counts them: code cells only, from 1. The notebook's own file is only read; cells run in its folder.
@@ -32,6 +34,7 @@ def arguments():
     parser.add_argument("output")
     parser.add_argument("--timeout", type=int, default=300)
     parser.add_argument("--kernel", default=None)
+    parser.add_argument("--record", action="store_true")
     return parser.parse_args()
 
 
@@ -71,6 +74,8 @@ def execute(notebook, options):
     """Outcome of the run: None, or the Failure."""
     folder = os.path.dirname(os.path.abspath(options.notebook))
     kernel = options.kernel or notebook.metadata.get("kernelspec", {}).get("name") or "tangentlab"
+    if options.record:
+        os.environ["TANGENTLAB_RECORD"] = "1"  # the kernel inherits it
     client = NotebookClient(
         notebook,
         timeout=options.timeout,

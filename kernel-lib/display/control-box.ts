@@ -28,6 +28,11 @@ export class ControlBox implements Displayable {
     this.#place = place;
   }
 
+  /** Id of its model at the pages. */
+  get id(): string {
+    return this.#model.id;
+  }
+
   /** Adds controls; a box that is shown grows at once. */
   add(controls: readonly TrackedControl[]): void {
     this.#controls.push(...controls);

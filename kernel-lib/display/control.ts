@@ -1,6 +1,7 @@
 /** A value that a person at the page can change. */
 import { InvalidArgumentError } from "../errors.ts";
 import { type Displayable, displaySymbol, kernelHost, type MimeBundle } from "./kernel-host.ts";
+import type { ControlRecording } from "./recording.ts";
 import { isTracking, type Origin, type TrackedControl, trackRead } from "./tracking.ts";
 import { layoutModel, WidgetModel, type WidgetState, widgetBundle } from "./widget-model.ts";
 import { anywidgetId, pageModule, pageStyles } from "./widget-page.ts";
@@ -159,6 +160,27 @@ class WidgetControl<T> implements Control<T> {
       },
       setProgress: (progress) => this.#model.set({ progress }),
       text: () => this.toString(),
+      recording: () => this.#recording(),
+    };
+  }
+
+  #recording(): ControlRecording | undefined {
+    const { kind, label, traits, encode, decode, text } = this.#spec;
+    const start = this.#value;
+    const { position } = encode(start);
+    if (typeof position !== "number") return undefined;
+    // The value at the start need not lie on its position.
+    const at = (wanted: number) => (wanted === position ? start : decode({ position: wanted })!);
+    return {
+      model: this.#model.id,
+      count: traits.count as number,
+      position,
+      even: kind === "slider" || kind === "play",
+      state: { kind, label, ...traits },
+      textAt: (wanted) => text(at(wanted)),
+      go: (wanted) => {
+        this.#value = at(wanted);
+      },
     };
   }
 }

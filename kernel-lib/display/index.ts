@@ -22,4 +22,5 @@ export type { LiveContext } from "./live-runs.ts";
 export { type Rendered, render } from "./mime.ts";
 export { type Progress, progress } from "./progress.ts";
 export { type ImageDisplayOptions, image, raw, tex } from "./raw.ts";
+export type { RecordOptions } from "./recording.ts";
 export { type PlayOptions, play, type SliderOptions, slider } from "./slider.ts";

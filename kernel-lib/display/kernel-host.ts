@@ -61,6 +61,8 @@ export interface KernelHost {
   hold(until: Promise<unknown>): void;
   /** Throws when the running cell has been interrupted; cheap, for long loops. */
   checkpoint(): void;
+  /** Whether the notebook runs to be exported: live outputs then record themselves. */
+  readonly recording: boolean;
   openComm(target: string, data: MimeBundle, buffers?: readonly Uint8Array[], metadata?: MimeBundle): Comm;
   /** Called when the front end opens a comm to `target`. */
   onCommOpen(target: string, handler: (comm: Comm, data: MimeBundle, buffers: readonly Uint8Array[]) => unknown): void;

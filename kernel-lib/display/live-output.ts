@@ -7,7 +7,8 @@ import { type Displayable, displaySymbol, type KernelHost, type MimeBundle } fro
 import { type LiveContext, LiveRuns } from "./live-runs.ts";
 import { isDisplayable, render } from "./mime.ts";
 import { raw } from "./raw.ts";
-import type { Origin, TrackedControl } from "./tracking.ts";
+import { type RecordBudget, type RecordOptions, record, recordBudget, recordingMime } from "./recording.ts";
+import { type Origin, type TrackedControl, track } from "./tracking.ts";
 
 /** An output that follows its controls. As a cell's last value it shows nothing more, and waits for the first drawing. */
 export interface Live extends Displayable {
@@ -23,6 +24,11 @@ export interface Live extends Displayable {
 export interface LiveOptions {
   /** Shows, above the output, those controls that the run reads and no output shows yet; default `true`. */
   readonly controls?: boolean;
+  /**
+   * What an exported page can show without a kernel: the run at a grid of control values, made when the notebook is
+   * executed for an export; `false`: only the first. Default: up to 21 positions a slider, 10 seconds, 4 MB.
+   */
+  readonly record?: RecordOptions | false;
 }
 
 /** An error under the controls: `InvalidArgumentError: ridge must be …`. */
@@ -49,6 +55,7 @@ export class LiveOutput implements Live {
   readonly #host: KernelHost;
   readonly #runs: LiveRuns;
   readonly #showControls: boolean;
+  readonly #run: (context: LiveContext) => unknown;
   /** The cell: what is shown later lands there too. */
   readonly #cell = new AsyncResource("tangentlab.live");
   readonly #place;
@@ -61,8 +68,14 @@ export class LiveOutput implements Live {
   /** Error of a run that has read no control: nothing can move it on. */
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(host: KernelHost, run: (context: LiveContext) => unknown, { controls = true }: LiveOptions) {
+  constructor(
+    host: KernelHost,
+    run: (context: LiveContext) => unknown,
+    { controls = true, record: wanted = {} }: LiveOptions,
+  ) {
+    const budget = wanted === false ? undefined : recordBudget(wanted);
     this.#host = host;
+    this.#run = run;
     this.#showControls = controls;
     this.#place = host.place;
     this.id = host.newId();
@@ -78,6 +91,7 @@ export class LiveOutput implements Live {
     this.#runs.request();
     this.#made = true;
     if (this.#failure) throw this.#failure.error;
+    if (host.recording && budget) host.hold(this.#cell.runInAsyncScope(() => this.#record(budget)));
   }
 
   async settled(): Promise<void> {
@@ -94,6 +108,27 @@ export class LiveOutput implements Live {
   async [displaySymbol](): Promise<MimeBundle> {
     await this.settled();
     return {};
+  }
+
+  /** Adds a recording to what is shown; again with more controls while the run turns out to read more. */
+  async #record(budget: RecordBudget): Promise<void> {
+    await this.settled();
+    const reads = new Set(this.#reads);
+    const context: LiveContext = { signal: this.#host.signal, progress: () => undefined };
+    const run = () =>
+      track(
+        () => this.#run(context),
+        (found) => {
+          for (const control of found) reads.add(control);
+        },
+      );
+    const show = async () => (await render(withRevision(await run(), this.id))).data;
+    const safely = () => show().catch(async (error: unknown) => (await render(errorBundle(error))).data);
+    for (let known = 0; reads.size > known; ) {
+      known = reads.size;
+      const { recording, shown } = await record({ controls: [...reads], box: this.#box?.id, show: safely }, budget);
+      if (reads.size === known) this.#show(raw({ ...shown, [recordingMime]: recording }));
+    }
   }
 
   #onReads(reads: ReadonlySet<TrackedControl>): void {

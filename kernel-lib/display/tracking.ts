@@ -1,5 +1,6 @@
 /** Which controls a live run reads. */
 import type { Place } from "./kernel-host.ts";
+import type { ControlRecording } from "./recording.ts";
 import { shared } from "./shared.ts";
 
 /** Who has changed a control: code in a cell, or a person at the page. */
@@ -17,6 +18,8 @@ export interface TrackedControl {
   setProgress(share: number | null): void;
   /** `ridge λ = 0.01`. */
   text(): string;
+  /** For a recording; undefined when the values cannot be numbered. */
+  recording(): ControlRecording | undefined;
 }
 
 interface Tracker {

@@ -70,6 +70,7 @@ export function createKernelHost(runs: Runs, comms: Comms, questions: Questions)
     },
     hold: (until) => runs.current.hold(until),
     checkpoint: () => runs.tick(runs.current),
+    recording: process.env.TANGENTLAB_RECORD === "1",
     openComm: (target, data, buffers, metadata) => comms.open(target, data, buffers, metadata),
     onCommOpen: (target, handler) => comms.onOpen(target, handler),
   };

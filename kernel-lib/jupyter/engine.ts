@@ -60,6 +60,7 @@ function onRun(run: Run, cell: RunnableCell, quiet: boolean): Promise<void> {
     const outcome = await runCell(notebook, run, cell);
     if ("error" in outcome) return outcome;
     const { data, metadata } = await renderResult(run, outcome.value);
+    await run.wait(run.held);
     if (quiet) return { data, metadata };
     if (Object.keys(data).length > 0) emit({ kind: "result", run: run.info.run, data, metadata });
     return {};

@@ -58,7 +58,7 @@
   const drawAll = async () => {
     for (const holder of document.querySelectorAll("figure.tl-figure")) {
       const node = holder.querySelector(".tl-plot");
-      const entry = { node, figure: JSON.parse(holder.querySelector("script").textContent) };
+      const entry = { node, figure: JSON.parse(holder.querySelector("script.tl-figure-data").textContent) };
       figures.push(entry);
       try {
         await draw(entry);
@@ -88,6 +88,7 @@
     contents();
     reachable();
     await drawAll();
+    window.tangentlabRecordings?.(figures, draw);
     darkQuery.addEventListener("change", redraw);
     window.addEventListener("beforeprint", onPaper);
     window.addEventListener("afterprint", redraw);

@@ -32,6 +32,10 @@ export interface FakeKernel {
   models(name: string): string[];
   /** What is shown now, by display id: plain text. */
   texts(): Record<string, unknown>;
+  /** Whether the notebook runs to be exported. */
+  recording: boolean;
+  /** What the cell waits for. */
+  readonly held: Promise<unknown>[];
 }
 
 interface Handlers {
@@ -100,6 +104,8 @@ export function installFakeKernel(): FakeKernel {
           return type === "open" && state?._model_name === name && handlers.has(id);
         })
         .map(({ id }) => id),
+    recording: false,
+    held: [],
     texts: () => Object.fromEntries(outputs.map(({ id, data }) => [id, data["text/plain"]])),
   };
 
@@ -107,7 +113,10 @@ export function installFakeKernel(): FakeKernel {
     display: (output) => void outputs.push(output),
     newId: () => `id-${++counts.ids}`,
     signal: new AbortController().signal,
-    hold: () => undefined,
+    hold: (until) => void kernel.held.push(until),
+    get recording() {
+      return kernel.recording;
+    },
     newVersion: () => ++counts.versions,
     get place() {
       return kernel.place;

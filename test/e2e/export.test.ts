@@ -137,6 +137,52 @@ describeWithBrowser("in a browser, from disk, without network", () => {
     }
   }, 120_000);
 
+  test("figures of live() follow their controls; what is not recorded is said", async () => {
+    const cells = [
+      { markdown: "# Live\n\n## Controls" },
+      {
+        code: 'import { figure, line, live, slider, toggle } from "tangentlab";\nconst a = slider("gain a", { from: 0, to: 100, value: 33 });\nconst square = toggle("square");',
+      },
+      {
+        code: `const x = Array.from({ length: 200 }, (_, i) => i / 20);
+live(() => {
+  if (a.value === 40) throw new RangeError("40 is not drawn");
+  const wave = x.map((v) => a.value * Math.sin(v) ** (square.value ? 2 : 1));
+  return figure({ title: "A " + a.value + (square.value ? " squared" : ""), x: { label: "x" }, y: { label: "y" } }, [line(x, wave)]);
+})`,
+      },
+      { code: "live(() => [{ gain: a.value }])" },
+    ];
+    const html = path.join(folder, "live.html");
+    const notebook = writeNotebook(path.join(folder, "live.ipynb"), cells);
+    const run = await tangentlab(["export", notebook, "--output", html]);
+    expect([run.err, run.code]).toEqual(["", 0]);
+    expect(run.out).toMatch(/^cell 2: recorded 44 points \(22 x 2\), 0\.\d\d MB, \d+\.\d s$/m);
+    const { page, trouble } = await openFile(browser, html);
+    const sees = (text: string) => page.waitForSelector(`.js-plotly-plot :text-is("${text}")`, { timeout: 10_000 });
+    const table = () => page.locator("td").allTextContents();
+    await sees("A 33");
+    const slider = page.getByLabel("gain a");
+    await slider.focus();
+    await page.keyboard.press("ArrowRight");
+    await sees("A 35");
+    expect([await table(), await slider.count()]).toEqual([["35"], 1]);
+    await page.keyboard.press("ArrowRight");
+    await page.waitForSelector(':text("RangeError: 40 is not drawn")');
+    await page.keyboard.press("ArrowRight");
+    await page.getByLabel("square").check();
+    await sees("A 45 squared");
+    expect(await page.locator(':text("RangeError")').count()).toBe(1); // in the cell's own code
+    expect(await page.locator("figure.tl-figure").getAttribute("aria-label")).toMatch(/^A 45 squared\./);
+    await page.screenshot({ path: path.join(pictures, "export-live.png"), fullPage: true });
+    expect(await seriousViolations(page)).toEqual([]);
+    expect(trouble).toEqual({ errors: [], requests: [] });
+    await page.close();
+    const still = await tangentlab(["export", notebook, "--output", html, "--static"]);
+    expect([still.err, still.code, still.out.includes("recorded")]).toEqual(["", 0, false]);
+    expect(readFileSync(html, "utf8")).not.toContain("vnd.tangentlab.recording");
+  }, 120_000);
+
   test("formulas are typeset, in the text, in the contents and in titles; the contents lead to their headings", async () => {
     const { page } = await openFile(browser, await exported("math", ["--no-execute"]));
     const count = (selector: string): Promise<number> => page.locator(selector).count();

@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { type Figure, type Live, live, number, type RecordOptions, select, slider, toggle } from "tangentlab";
+import { type Recording, recordingMime } from "../../kernel-lib/display/recording.ts";
+import { FrameStore } from "../../kernel-lib/display/recording-frames.ts";
+import { type FakeKernel, installFakeKernel, removeFakeKernel } from "./fake-kernel.ts";
+
+const figureOf = (y: ArrayLike<number>, title = "t"): Figure => ({
+  data: [{ x: Float64Array.of(1, 2, 3), y }],
+  layout: { title: { text: title } },
+});
+
+describe("live outputs of a notebook that runs to be exported", () => {
+  let kernel: FakeKernel;
+  beforeEach(() => {
+    kernel = installFakeKernel();
+    kernel.recording = true;
+    kernel.runCell("a");
+  });
+  afterEach(removeFakeKernel);
+
+  /** The recording of an output, once it is there. */
+  async function recordingOf({ id }: Live): Promise<Recording | undefined> {
+    await Promise.all(kernel.held);
+    return kernel.outputs.filter((output) => output.id === id).at(-1)?.data[recordingMime] as Recording | undefined;
+  }
+  const titles = ({ points, parts }: Recording) =>
+    points.map(({ frame }) => {
+      if (!("figure" in frame)) return frame.text;
+      const { title } = frame.figure.layout as { title: { text: string } | { $: number } };
+      return ("$" in title ? (parts[title.$] as { text: string }) : title).text;
+    });
+
+  test("hold every combination of their controls, the present one first, and leave the controls as they were", async () => {
+    const [a, on] = [slider("a", { from: 0, to: 4, step: 1, value: 2 }), toggle("on")];
+    let runs = 0;
+    const shown = live(() => {
+      runs++;
+      return figureOf([a.value], `${a.value} ${on.value}`);
+    });
+    const recording = (await recordingOf(shown))!;
+    expect(titles(recording)).toHaveLength(10);
+    expect(titles(recording)[0]).toBe("2 false");
+    expect(new Set(titles(recording)).size).toBe(10);
+    expect(runs).toBeGreaterThanOrEqual(11);
+    expect([a.value, on.value]).toEqual([2, false]);
+    expect(recording.controls.map(({ state }) => [state.kind, state.label, state.count, state.position])).toEqual([
+      ["slider", "a", 5, 2],
+      ["toggle", "on", 2, 0],
+    ]);
+    expect(recording.controls[0].state.texts).toEqual(["0", "1", "2", "3", "4"]);
+    expect(recording.box).toBeDefined();
+    expect(kernel.models("AnyModel")).toEqual(recording.controls.map(({ model }) => model));
+  });
+
+  test("have the figure at a value between the positions as well", async () => {
+    const a = slider("a", { from: 0, to: 4, step: 1, value: 2.25 });
+    const recording = (await recordingOf(live(() => `a is ${a.value}`)))!;
+    expect(titles(recording)[0]).toBe("'a is 2.25'");
+    expect(recording.controls[0].state.texts).toEqual(["0", "1", "2.25", "3", "4"]);
+  });
+
+  test("hold errors as what is shown, tables as HTML, promised values", async () => {
+    const a = select("a", ["bad", "good"]);
+    const shown = live(async () => {
+      const word = a.value;
+      await Promise.resolve();
+      if (word === "bad") throw new RangeError("bad is not drawn");
+      return [{ word }];
+    });
+    const frames = (await recordingOf(shown))!.points.map(({ frame }) => frame);
+    expect(frames[0]).toEqual({ text: "RangeError: bad is not drawn", failed: true });
+    expect(frames[1]).toMatchObject({ html: expect.stringContaining("good") });
+  });
+
+  test("find controls that are read at other values only; numbers to type stay", async () => {
+    const [mode, b, seed] = [toggle("mode"), select("b", [1, 2, 3]), number("seed", { value: 7 })];
+    const recording = (await recordingOf(live(() => `${mode.value ? b.value : ""} ${seed.value}`)))!;
+    expect(recording.controls.map(({ state }) => state.label)).toEqual(["mode", "b"]);
+    expect(new Set(titles(recording))).toEqual(new Set(["' 7'", "'1 7'", "'2 7'", "'3 7'"]));
+    expect(recording.fixed).toEqual(["seed = 7"]);
+  });
+
+  test("keep to the wishes and the budget", async () => {
+    const a = slider("a", { from: 0, to: 1000, step: 1, value: 10 });
+    const few = (await recordingOf(live(() => `${a.value}`, { record: { positions: 3 } })))!;
+    expect(few.controls[0].positions).toEqual([0, 10, 500, 1000]);
+    const slow = async () => {
+      const { value } = a;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return value;
+    };
+    expect((await recordingOf(live(slow, { record: { seconds: 0.1 } })))!.points.length).toBeLessThan(8);
+    expect(await recordingOf(live(() => a.value, { record: false }))).toBeUndefined();
+    expect(await recordingOf(live(() => 1))).toBeUndefined();
+    const wrong = (record: RecordOptions) => () => live(() => a.value, { record });
+    expect(wrong({ positions: 1 })).toThrow("record.positions must be an integer >= 2, got 1");
+    expect(wrong({ seconds: 0 })).toThrow("record.seconds must be");
+    expect(wrong({ megabytes: Number.NaN })).toThrow("record.megabytes must be");
+  });
+
+  test("nothing is recorded where nothing is exported", async () => {
+    kernel.recording = false;
+    const a = toggle("a");
+    expect(await recordingOf(live(() => a.value))).toBeUndefined();
+    expect(kernel.held).toEqual([]);
+  });
+});
+
+describe("frames", () => {
+  const plotly = (data: unknown, layout: unknown = {}) => ({
+    "application/vnd.plotly.v1+json": { data, layout },
+    "text/plain": "words",
+  });
+  const f8 = (values: number[]) => ({
+    dtype: "f8",
+    bdata: Buffer.from(Float64Array.from(values).buffer).toString("base64"),
+  });
+  const f4 = (values: number[]) => ({
+    dtype: "f4",
+    bdata: Buffer.from(Float32Array.from(values).buffer).toString("base64"),
+  });
+  const many = (from: number) => Array.from({ length: 50 }, (_, i) => from + i / 7);
+
+  test("what is equal is stored once", () => {
+    const store = new FrameStore();
+    for (let k = 0; k < 20; k++) store.frame(plotly([{ x: f8(many(0)), y: f8(many(k)), name: "curve" }]));
+    expect(store.parts).toHaveLength(20); // the x values are the first y values too
+    expect(store.bytes).toBeLessThan(20 * 50 * 4 * 1.6 + 20 * 120);
+  });
+
+  test("numbers in single precision, except where its range ends", () => {
+    const store = new FrameStore();
+    store.frame(plotly([{ x: f8(many(1)), y: many(2), z: f8([...many(1), 1e-300]), c: [1, 2, 3] }]));
+    expect(store.parts).toEqual([f4(many(1)), f4(many(2)), f8([...many(1), 1e-300])]);
+  });
+});
