@@ -2,6 +2,7 @@ import ts from "typescript";
 import type { KnownName } from "./cells-tail.ts";
 import { type Asked, nodeAt } from "./front-asked.ts";
 import { withoutCellPaths } from "./front-diagnostics.ts";
+import { fitting } from "./front-fitting.ts";
 import { moduleCompletions } from "./front-modules.ts";
 import type { ProgramFiles } from "./program-files.ts";
 import type { CompleteReply, CompletionItem } from "./protocol.ts";
@@ -119,12 +120,16 @@ export function completeIn(input: CompleteInput): CompleteReply {
   const info = service.getCompletionsAtPosition(asked.file.fileName, place, preferences);
   if (info === undefined) return { items: [], start, end };
   const matching = info.entries.filter(({ name }) => !isHidden(name)).filter(byPrefix(prefix));
-  const items = once(sorted(matching, prefix)).map((entry, at): CompletionItem => {
+  const fits = fitting(asked, place - prefix.length);
+  const ordered = once(sorted(matching, prefix));
+  const fitted = fits === undefined ? [] : ordered.filter(fits);
+  const items = once([...fitted, ...ordered]).map((entry, at): CompletionItem => {
     const signature = at < withSignature ? signatureOf(entry.symbol, input) : undefined;
     return { name: entry.name, kind: kindOf(entry, input), ...(signature === undefined ? {} : { signature }) };
   });
   const anyName = !info.isMemberCompletion && info.entries.some(({ name }) => name === "Array");
   if (!anyName) return { items, start, end };
   const first = items.filter(({ name }) => input.names.has(name));
-  return { items: once([...first, ...elsewhere(input).filter(byPrefix(prefix)), ...items]), start, end };
+  const best = items.slice(0, fitted.length);
+  return { items: once([...best, ...first, ...elsewhere(input).filter(byPrefix(prefix)), ...items]), start, end };
 }

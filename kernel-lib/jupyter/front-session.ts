@@ -7,6 +7,7 @@ import { completeIn, prefixAt } from "./front-complete.ts";
 import type { FrontConfig } from "./front-config.ts";
 import { type DiagnosticPlace, refusals, semanticDiagnostics, syntaxDiagnostics } from "./front-diagnostics.ts";
 import { moduleThatExports } from "./front-exports.ts";
+import { beginsValue } from "./front-fitting.ts";
 import { inspectIn } from "./front-inspect.ts";
 import { isComplete } from "./front-is-complete.ts";
 import { graft } from "./graft.ts";
@@ -189,7 +190,9 @@ export class FrontSession {
     const { service } = this.#workspace;
     const files = this.#files;
     const prefix = prefixAt(code, cursor);
-    const also = prefix === "" ? [] : [...this.#names.keys()].filter((name) => name.startsWith(prefix));
+    const all = [...this.#names.keys()];
+    const typed = prefix === "" ? [] : all.filter((name) => name.startsWith(prefix));
+    const also = prefix === "" && beginsValue(code.slice(0, cursor)) ? all.slice(-namesBroughtIn) : typed;
     return this.#ask(code, also.slice(0, namesBroughtIn), (asked) =>
       completeIn({ service, files, asked, cursor, prefix, names: this.#names }),
     );

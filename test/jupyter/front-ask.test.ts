@@ -63,6 +63,27 @@ describe("completion", () => {
     expect(names(marked)).toEqual(expected);
   });
 
+  describe("the value of an option", () => {
+    const draw = "declare function draw(o: { scale?: 'linear' | 'log'; rate: number; on?: boolean }): void\n";
+
+    test.each([
+      ["words in quotes, before anything else", "draw({ scale: |", ['"linear"', '"log"']],
+      ["words inside quotes", "draw({ scale: '|", ["linear", "log"]],
+      ["words inside quotes, as typed", "draw({ scale: 'lo|' })", ["log"]],
+      ["true and false", "draw({ on: |})", ["false", "true"]],
+      ["names of the right type, of earlier cells", "draw({ rate: |})", ["lr"]],
+      ["and of this one", "const [mine, text] = [1, '']; draw({ rate: | })", ["lr", "mine"]],
+    ])("%s", (_, marked, first) => {
+      expect(names(draw + marked).slice(0, first.length)).toEqual(first);
+    });
+
+    test("the rest follows, once", () => {
+      const found = names(`${draw}draw({ rate: |})`);
+      expect(new Set(found).size).toBe(found.length);
+      expect(found).toEqual(expect.arrayContaining(["model", "times", "Math", "true"]));
+    });
+  });
+
   test("a unit of the replaced range is a UTF-16 unit", () => {
     expect(complete("'😀'; model.we|ights + 1")).toMatchObject({ start: 12, end: 19 });
     expect(complete("model.|")).toMatchObject({ start: 6, end: 6 });
