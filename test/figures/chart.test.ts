@@ -181,6 +181,9 @@ describe("numbers and ticks", () => {
     [2.5e7, "2.5·10⁷"],
     [-0.5, "−0.5"],
     [0, "0"],
+    [123_456, "123,000"],
+    [1e6, "10⁶"],
+    [1e-3, "0.001"],
     [Infinity, "∞"],
   ])("%p is written %p", (value, text) => {
     expect(plainNumber(value)).toBe(text);

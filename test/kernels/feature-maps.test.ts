@@ -69,6 +69,16 @@ test("random Fourier features are centred and bounded", () => {
   expect(phi.data.every((value) => Math.abs(value) <= Math.SQRT2)).toBe(true);
 });
 
+test("random Fourier features draw direction and then phase, in [0, 2 pi), feature by feature", () => {
+  const again = stream(8);
+  const phi = drawFeatures([[0], [3]], { map: "cos", lengthscale: 1.5, count: 5, stream: stream(8) });
+  for (let j = 0; j < 5; j++) {
+    const [w, u] = [again.normal(1)[0]!, again.uniform(1)[0]!];
+    expect(phi.get(0, j)).toBeCloseTo(Math.SQRT2 * Math.cos(2 * Math.PI * u), 14);
+    expect(phi.get(1, j)).toBeCloseTo(Math.SQRT2 * Math.cos(2 * w + 2 * Math.PI * u), 13);
+  }
+});
+
 describe("Gaussian process features", () => {
   const gram = maternGram(x, { nu: 2.5, lengthscale: 2 });
 

@@ -237,6 +237,16 @@ describe("at extreme scales", () => {
     }
   });
 
+  test("points far apart still see each other as long as that is above 1e-150", () => {
+    const matern = { 1.5: definitions.matern32, 2.5: definitions.matern52 };
+    for (const nu of [1.5, 2.5] as const) {
+      for (const distance of [60, 150, 200]) {
+        const value = maternGram([[0], [distance]], { lengthscale: 1.7, nu }).get(0, 1);
+        expect(Math.abs(value / matern[nu]([0], [distance]) - 1)).toBeLessThan(1e-12);
+      }
+    }
+  });
+
   test("points a great many length scales apart do not see each other", () => {
     for (const nu of [1.5, 2.5] as const) {
       expect([...maternGram([[0], [1e160]], { lengthscale: 1, nu }).data]).toEqual([1, 0, 0, 1]);

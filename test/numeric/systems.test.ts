@@ -81,6 +81,13 @@ describe.each(kits)("systems on $label", (kit) => {
     }
   });
 
+  test("a system with a correct digit left is solved", () => {
+    for (const assume of ["general", "symmetric", "positiveDefinite"] as const) {
+      const { solution, reciprocalCondition } = solve(Matrix.diag([1, 2e-15]), [1, 2e-15], { assume });
+      expect([reciprocalCondition / 2e-15, ...solution.data].map((v) => Number(v.toFixed(9)))).toEqual([1, 1, 1]);
+    }
+  });
+
   test("a singular system throws with its condition, or returns on request", () => {
     const hilbert = new Matrix(12, 12);
     for (let i = 0; i < 12; i++) for (let j = 0; j < 12; j++) hilbert.set(i, j, 1 / (i + j + 1));
