@@ -57,7 +57,7 @@ export type ResourceReason = "memory" | "nativeLibrary" | "dataset" | "timeout";
 export class ResourceError extends TangentLabError {
   readonly reason: ResourceReason;
 
-  constructor(reason: ResourceReason, message: string, options?: ErrorOptions) {
+  constructor(reason: ResourceReason, message: string, options?: { readonly cause?: unknown }) {
     super(message, options);
     this.reason = reason;
   }
