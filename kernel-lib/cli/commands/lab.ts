@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { type Command, CommandError, type Given, UsageError } from "../command.ts";
+import { openBrowser } from "../open-browser.ts";
 import { packageRoot } from "../project.ts";
 import { startServer } from "../server.ts";
 
@@ -21,19 +21,6 @@ function target(given: string | undefined): { folder: string; page?: string } {
   if (!existsSync(file))
     throw new CommandError(`${given} is neither the start of a name in notebooks/ nor a file or folder`);
   return statSync(file).isDirectory() ? { folder: file } : { folder: path.dirname(file), page: path.basename(file) };
-}
-
-/** Shows an address in the user's browser. Where there is none the address on the last line has to do. */
-function openBrowser(address: string): void {
-  const [command, ...args] =
-    process.platform === "darwin"
-      ? ["open"]
-      : process.platform === "win32"
-        ? ["cmd", "/c", "start", '""']
-        : ["xdg-open"];
-  const child = spawn(command, [...args, address], { stdio: "ignore", detached: true });
-  child.once("error", () => console.error("no browser could be opened: open the address above yourself"));
-  child.unref();
 }
 
 function readPort(text: string | undefined): number | undefined {
