@@ -105,6 +105,22 @@ describe("feature average", () => {
     expect(silent.at({ features: 20, ridge: 0 })).toMatchObject({ testError: 0, squaredNorm: 0 });
   });
 
+  test("at the training points themselves, without ridge, nothing varies, even at N = P", () => {
+    const gram = kernel(train.inputs);
+    const own = { gram, labels: train.labels, crossGram: gram, testDiagonal: new Float64Array(20).fill(1) };
+    const at = new RandomFeatureTheory({ ...own, testLabels: train.labels });
+    for (const features of [20, 30]) {
+      const { variance, testError } = at.at({ features, ridge: 0 });
+      expect(Math.max(...variance)).toBe(0);
+      expect(testError).toBeLessThan(1e-12);
+    }
+    // A diagonal below what the cross Gram matrix explains: by rounding, or by another kernel.
+    const lower = (share: number) =>
+      new RandomFeatureTheory({ ...own, testDiagonal: new Float64Array(20).fill(1 - share) });
+    expect(Math.max(...lower(1e-8).at({ features: 30, ridge: 0 }).variance)).toBe(0);
+    expect(() => lower(1e-4).at({ features: 30, ridge: 0 })).toThrow("they are not of one kernel");
+  });
+
   test("agrees with Gaussian features at ridge 0 exactly where it is exact (P18)", async () => {
     const small = { ...points, featureMap: { covariance: kernel } };
     const simulation = await simulateRandomFeatures({

@@ -187,6 +187,15 @@ describe("ridge 0", () => {
   });
 });
 
+test("the evidence of labels in the range of a singular Gram matrix is infinite, of others 0", () => {
+  const inputs = train.inputs;
+  const low = { gram: linearGram(inputs), pseudoInverse: true };
+  const inside = Array.from({ length: N }, (_, i) => inputs.get(i, 0) - 2 * inputs.get(i, 2));
+  expect(new KernelRidgePath({ ...low, labels: inside }).at(0).logEvidence).toBe(Infinity);
+  const outside = inside.map((y, i) => y + 1e-6 * (i % 2));
+  expect(new KernelRidgePath({ ...low, labels: outside }).at(0).logEvidence).toBe(-Infinity);
+});
+
 test("tiny ridges on a Gram matrix of low rank tend to the limit of vanishing ridge", () => {
   const line = gaussianData({ train: 40, test: 1, variances: 5, teacher: (x) => x[0], noise: 0.01, seed: 2 }).train;
   const low = { gram: linearGram(line.inputs), labels: line.labels };

@@ -221,6 +221,31 @@ describe("risk", () => {
   });
 });
 
+test("without ridge at N = P = rank the label noise diverges with the data and with the features", () => {
+  const square = {
+    spectrum: { eigenvalues: [1, 0.5] },
+    target: { power: [1, 1] },
+    samples: 2,
+    features: 2,
+    noise: 0.1,
+  };
+  const { components, testError } = randomFeatureRisk({ ...square, ridge: 0 });
+  expect(testError).toBe(Infinity);
+  expect(components).toMatchObject({
+    biasSquared: 0,
+    varFeatures: 0,
+    noiseData: Infinity,
+    noiseDataFeatures: Infinity,
+    irreducible: 0.1,
+  });
+  const near = [1e-6, 1e-8, 1e-10].map((ridge) => randomFeatureRisk({ ...square, ridge }).components);
+  for (const [i, { noiseData, noiseDataFeatures }] of near.entries()) {
+    if (i === 0) continue;
+    expect(noiseData).toBeGreaterThan(2 * near[i - 1].noiseData);
+    expect(noiseDataFeatures).toBeGreaterThan(2 * near[i - 1].noiseDataFeatures);
+  }
+});
+
 describe("threshold and effective ridge", () => {
   test("the threshold is the limit of infinitely many features, and learnabilities sum to df1 (P13)", () =>
     check((problem) => {
