@@ -28,6 +28,14 @@ test("more test points, noise or training points leave the rest as it is; repeti
   expect([...gaussianData({ ...options, train: 5, repetition: 1 }).train.labels]).not.toEqual([...one.train.labels]);
 });
 
+test("repetitions differ in their noise too", () => {
+  const noise = [0, 1].map((repetition) => {
+    const { inputs, labels } = gaussianData({ ...options, train: 5, noise: 1, repetition }).train;
+    return Array.from(labels, (y, i) => Number((y - inputs.get(i, 0)).toFixed(9)));
+  });
+  expect(noise[0]).not.toEqual(noise[1]);
+});
+
 test.each([
   [{ train: 0 }, "train must be an integer >= 1, got 0"],
   [{ variances: [1, -1] }, "variances[1] must be >= 0, got -1"],

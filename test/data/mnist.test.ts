@@ -46,6 +46,12 @@ describe("MNIST", () => {
     expect([...loadMnist({ ...pair, train: 20 }).train.labels]).toEqual([...same.train.labels.subarray(0, 20)]);
   });
 
+  test("a single image, centred, is 0 in any unit", () => {
+    const { train, test: held } = loadMnist({ train: 1, test: 1, seed: 1, standardise: "unit" });
+    expect(new Set(train.images.data)).toEqual(new Set([0]));
+    expect(held.images.data.every(Number.isFinite)).toBe(true);
+  });
+
   test("the draw of a seed stays what it is, and train and test have each their own", () => {
     const { train, test: held } = loadMnist({ train: 8, test: 8, seed: 1 });
     expect([[...train.labels], [...held.labels]]).toEqual([
@@ -124,6 +130,8 @@ describe("files of one's own", () => {
     );
     write("train", idx([2, 1, 2], [0, 255, 51]), idx([2], [3, 4]));
     expect(() => loadMnist({ folder })).toThrow("is not an idx file of bytes: 3 bytes for shape 2x1x2");
+    write("train", idx([2, 1, 2], [0, 255, 51, 102, 1]), idx([2], [3, 4]));
+    expect(() => loadMnist({ folder })).toThrow("is not an idx file of bytes: 5 bytes for shape 2x1x2");
     write("train", Uint8Array.of(1, 2, 3, 4), idx([2], [3, 4]));
     expect(() => loadMnist({ folder })).toThrow("it starts with 1 2 3 4, not with 0 0 8");
     write("train", idx([2, 1, 1], [0, 255]), idx([3], [3, 4, 5]));

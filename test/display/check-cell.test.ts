@@ -43,6 +43,12 @@ describe("expectClose", () => {
     );
   });
 
+  test("an absolute tolerance stands alone; without any it is 1e-9 of the expected value", () => {
+    expect(() => expectClose(1 + 1e-10, 1, { atol: 1e-11 })).toThrow("exceeds the tolerance 1e-11");
+    expect(shown(expectClose(5 + 4e-9, 5))).toContain("within 5e-9");
+    expect(() => expectClose(5 + 6e-9, 5)).toThrow("exceeds the tolerance 5e-9");
+  });
+
   test.each([
     [Number.NaN, 1],
     [1, Number.NaN],

@@ -169,6 +169,28 @@ describe("at a page", () => {
     expect([b.value, stateOf(other).number]).toEqual([0, 0]);
   });
 
+  test("the last position is the end of the range, also where the steps do not add up in float64", () => {
+    for (const to of [0.3, 0.7, 1.1]) {
+      const a = slider("a", { from: 0, to, step: 0.1 });
+      const id = shown(a);
+      expect(stateOf(id).count).toBe(Math.round(10 * to) + 1);
+      move(id, { position: Math.round(10 * to), text: "" });
+      expect(a.value).toBe(to);
+    }
+    for (const to of [0.7, 3, 7.777]) {
+      const a = slider("a", { from: 1e-3, to, scale: "log" });
+      const id = shown(a);
+      move(id, { position: (stateOf(id).count as number) - 1, text: "" });
+      expect(a.value).toBe(to);
+    }
+  });
+
+  test("positions keep the digits of their step", () => {
+    const a = slider("a", { from: 0, to: 1, step: 1 / 7 });
+    move(shown(a), { position: 3, text: "" });
+    expect(a.value).toBeCloseTo(3 / 7, 13);
+  });
+
   test("a value between two positions is written by the kernel", () => {
     const a = slider("a", { from: 0, to: 10, value: 4.25, step: 1 });
     const id = shown(a);

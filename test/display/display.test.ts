@@ -136,6 +136,12 @@ describe("progress", () => {
     expect(outputs.every(({ id }) => id === "id-1")).toBe(true);
   });
 
+  test("more than all is all", () => {
+    const { outputs } = fakeHost();
+    progress(4).advance(7);
+    expect(outputs.at(-1)!.data["text/plain"]).toBe("100 % (4/4)");
+  });
+
   test("may end early, and refuses a total of nothing", () => {
     const { outputs } = fakeHost();
     progress(4).done();

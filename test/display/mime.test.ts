@@ -73,6 +73,26 @@ describe("render", () => {
     );
   });
 
+  test("bytes are shown as Node shows them", () => {
+    expect(plain(Buffer.from("ab"))).toBe("<Buffer 61 62>");
+  });
+
+  test("up to ten entries are shown whole: a gap of one saves nothing", () => {
+    expect(plain(Float64Array.from({ length: 10 }, (_, i) => i))).toBe(
+      "Float64Array(10) [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]",
+    );
+    expect(plain(Float64Array.from({ length: 11 }, (_, i) => i))).toBe(
+      "Float64Array(11) [0, 1, 2, 3, 4, 5, …, 8, 9, 10]",
+    );
+  });
+
+  test("a wide table says what is left out", () => {
+    const wide = (count: number) =>
+      now([Object.fromEntries(Array.from({ length: count }, (_, i) => [`c${i}`, i]))]).data;
+    expect(wide(31)["text/plain"]).toMatch(/29\n… 1 more columns$/);
+    expect(wide(30)["text/plain"]).toMatch(/29$/);
+  });
+
   test("a long table says what is left out", () => {
     const { data } = now(Array.from({ length: 100 }, (_, i) => ({ i })));
     expect(data["text/html"]).toContain("… 40 more rows");

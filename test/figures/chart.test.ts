@@ -33,6 +33,16 @@ const annotations = (shown: Figure) => shown.layout.annotations as Annotation[];
 const axes = { title: "t", x: { label: "x" }, y: { label: "y" } };
 
 describe("figure", () => {
+  test("a constant has room of its own size above and below", () => {
+    const rangeOf = (value: number) =>
+      (figure(axes, [line([0, 1], [value, value])]).layout.yaxis as { range: number[] }).range;
+    expect([rangeOf(5e6), rangeOf(-1e-6), rangeOf(0)]).toEqual([
+      [0, 1e7],
+      [-2e-6, 0],
+      [-1, 1],
+    ]);
+  });
+
   test("lines are curves, limits dashed, simulations hollow circles with error bars", () => {
     const shown = figure(axes, [
       line([1, 2], [3, 4], { name: "theory" }),
@@ -235,6 +245,9 @@ describe("image grid", () => {
     );
     expect(() => imageGrid(images, { title: "t", height: 2, width: 2, count: 9 })).toThrow(
       "count must be at most 3, all there are, got 9",
+    );
+    expect(() => imageGrid(new Matrix(401, 1), { title: "t", height: 1, width: 1 })).toThrow(
+      "count must be an integer between 1 and 400, got 401",
     );
   });
 });
