@@ -3,7 +3,14 @@ import { createRequire } from "node:module";
 const Sequencer = createRequire(import.meta.url)("@jest/test-sequencer").default;
 
 /** Later groups build on earlier ones: what a file's path holds decides its group, everything else is a unit test. */
-const groups = [/\/test\/jupyter\//, /e2e\/bootstrap/, /e2e\/notebooks/, /e2e\/cli/, /e2e\/export/, /e2e\/lab/];
+const groups = [
+  /\/test\/jupyter\//,
+  /e2e\/bootstrap/,
+  /e2e\/notebooks/,
+  /e2e\/(cli|package)/,
+  /e2e\/(export|slides)/,
+  /e2e\/(lab|live)/,
+];
 
 const group = ({ path }) => groups.findIndex((pattern) => pattern.test(path)) + 1;
 
