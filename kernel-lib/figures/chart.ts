@@ -15,8 +15,8 @@ export interface FigureOptions {
   readonly subtitle?: string;
   readonly x: AxisOptions;
   readonly y: AxisOptions;
-  /** "screen" (760 x 440) by default, "lecture" (1280 x 720) for a projector. */
-  readonly presentation?: Presentation;
+  /** "screen" (760 x 440) by default, "lecture" (1280 x 720) for a projector and by default in a lecture. */
+  readonly presentation?: Presentation | undefined;
   /** Text alternative; made from the marks by default. */
   readonly alt?: string;
 }

@@ -1,7 +1,7 @@
 import { integer } from "../check.ts";
 import { InvalidArgumentError, ShapeError } from "../errors.ts";
 import type { Figure, Layout } from "./figure.ts";
-import { font, ink } from "./theme.ts";
+import { font, ink, type Presentation, presentationOf, sizes } from "./theme.ts";
 
 /** What {@link imageGrid} needs. */
 export interface ImageGridOptions {
@@ -17,6 +17,8 @@ export interface ImageGridOptions {
   readonly columns?: number;
   /** A word under each image. */
   readonly captions?: readonly string[];
+  /** "screen" (760 pixels wide) by default, "lecture" (1280) for a projector and by default in a lecture. */
+  readonly presentation?: Presentation | undefined;
 }
 
 /** Row-major images, one a row of the matrix. */
@@ -49,14 +51,13 @@ function tiles(
   return picture;
 }
 
-function captionAt(text: string, k: number, across: number, height: number, width: number): Layout {
+function captionAt(text: string, k: number, across: number, { height, width }: ImageGridOptions): Layout {
   return {
     text,
     showarrow: false,
     x: (k % across) * (width + gap) + width / 2,
     y: (Math.floor(k / across) + 1) * (height + gap) - gap,
     yanchor: "top",
-    font: { size: 12, color: ink.soft.light },
   };
 }
 
@@ -78,8 +79,11 @@ export function imageGrid(images: Images, options: ImageGridOptions): Figure {
   integer("count", count, 1, 400);
   const across = Math.min(integer("columns", options.columns ?? 10, 1), count);
   const z = tiles(images, count, across, height, width);
-  const scale = 700 / (across * (width + gap));
-  const below = subtitle ? `<br><span style="font-size:13px;color:${ink.soft.light}">${subtitle}</span>` : "";
+  const size = sizes[presentationOf(options)];
+  const scale = (size.width - 60) / (across * (width + gap));
+  const below = subtitle
+    ? `<br><span style="font-size:${size.subtitle}px;color:${ink.soft.light}">${subtitle}</span>`
+    : "";
   const axis = { visible: false, fixedrange: true };
   return {
     data: [
@@ -103,18 +107,21 @@ export function imageGrid(images: Images, options: ImageGridOptions): Figure {
         yref: "container",
         y: 1,
         yanchor: "top",
-        pad: { t: 16 },
-        font: { size: 17, color: ink.text.light },
+        pad: { t: Math.max(16, size.title) },
+        font: { size: size.title, color: ink.text.light },
       },
-      width: 760,
-      height: Math.round(z.length * scale) + 100,
-      margin: { l: 10, r: 10, t: 76, b: 24 },
+      width: size.width,
+      height: Math.round(z.length * scale) + size.top + 8,
+      margin: { l: 10, r: 10, t: size.top - 16, b: 24 },
       paper_bgcolor: ink.page.light,
       plot_bgcolor: ink.page.light,
-      font: { family: font, size: 13, color: ink.text.light },
+      font: { family: font, size: size.text, color: ink.text.light },
       xaxis: axis,
       yaxis: { ...axis, autorange: "reversed", scaleanchor: "x" },
-      annotations: captions.slice(0, count).map((text, k) => captionAt(text, k, across, height, width)),
+      annotations: captions.slice(0, count).map((text, k) => ({
+        ...captionAt(text, k, across, options),
+        font: { size: size.text - 1, color: ink.soft.light },
+      })),
     },
     config: { displaylogo: false },
     alt: `${title}. ${count} images of ${height} x ${width} pixels${captions.length > 0 ? `: ${captions.slice(0, count).join(", ")}` : ""}.`,

@@ -52,9 +52,19 @@ export const sizes = {
 /** Where a figure is to be seen. */
 export type Presentation = keyof typeof sizes;
 
-/** The presentation chosen, "screen" by default. Throws InvalidArgumentError for another word. */
-export const presentationOf = ({ presentation = "screen" }: { readonly presentation?: Presentation }): Presentation =>
-  oneOf("presentation", presentation, Object.keys(sizes) as Presentation[]);
+/** What the environment asks for where the code says nothing: a lecture, or a page for one. */
+const variable = "TANGENTLAB_PRESENTATION";
+
+/**
+ * The presentation chosen; else that of the environment variable TANGENTLAB_PRESENTATION, which `tangentlab slides` and
+ * `tangentlab lab --present` set; else "screen". Throws InvalidArgumentError for another word.
+ */
+export function presentationOf({ presentation }: { readonly presentation?: Presentation | undefined }): Presentation {
+  const words = Object.keys(sizes) as Presentation[];
+  if (presentation !== undefined) return oneOf("presentation", presentation, words);
+  const around = typeof process === "undefined" ? undefined : process.env?.[variable];
+  return around ? oneOf(variable, around as Presentation, words) : "screen";
+}
 
 const orderedStops = [
   pair("#3b1c6d", "#a78bfa"),

@@ -31,7 +31,7 @@ const lambda = (ridge: number) => `λ = ${plainNumber(ridge)}`;
  * @see Jacot, Şimşek, Spadaro, Hongler & Gabriel (2020), arXiv:2002.08404, appendix.
  */
 export function effectiveRidgeFigure(options: EffectiveRidgeFigureOptions): Figure {
-  const { eigenvalues, quantity = "ridge", presentation = "screen" } = options;
+  const { eigenvalues, quantity = "ridge", presentation } = options;
   const features = finiteVector("features", options.features);
   const ridges = finiteVector("ridges", options.ridges);
   const n = eigenvalues.length;
@@ -121,7 +121,7 @@ function descentTitle(curves: readonly Float64Array[], features: ArrayLike<numbe
  * @throws ShapeError when a grid does not fit its features and ridges, or the limits the ridges.
  */
 export function doubleDescentFigure(options: DoubleDescentFigureOptions): Figure {
-  const { samples, ridges, theory, simulation, limits, baseline, data, presentation = "screen" } = options;
+  const { samples, ridges, theory, simulation, limits, baseline, data, presentation } = options;
   const L = ridges.length;
   if (limits) sameLength("limits", limits, "ridges", ridges);
   requireGrid("theory.testError", theory.testError, theory.features.length, L);
@@ -186,7 +186,7 @@ const lowest = (values: ArrayLike<number>): number => {
  * @see Jacot, Şimşek, Spadaro, Hongler & Gabriel (2020), arXiv:2006.09796, figure 1.
  */
 export function ridgeSelectionFigure(options: RidgeSelectionFigureOptions): Figure {
-  const { ridges, kare, looError, hiddenError, hiddenBand, data, presentation = "screen" } = options;
+  const { ridges, kare, looError, hiddenError, hiddenBand, data, presentation } = options;
   for (const [name, list] of Object.entries({ kare, looError, hiddenError })) sameLength(name, list, "ridges", ridges);
   const chosen = lowest(kare);
   const best = hiddenError[lowest(hiddenError)];
