@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statfsSync } from "node:fs";
 import path from "node:path";
 import { isFull, messages, programError, SetupError } from "./errors.mjs";
 import { readJson, sha256, writeWhole } from "./files.mjs";
@@ -16,6 +16,12 @@ const lockHash = (root) => {
 /** Whether `node_modules` is what the lock file says (hash and Node's binary interface). */
 export const modulesMatch = (root) =>
   existsSync(stampFile(root)) && readFileSync(stampFile(root), "utf8") === lockHash(root);
+
+/** Whether more than 20 MB are free where a folder lies. */
+function hasRoom(folder) {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize > 2e7;
+}
 
 /** Packages that the lock file names (save those for other systems) and that do not lie there in that version. */
 export function missingModules(root) {
@@ -55,7 +61,8 @@ export async function installModules(root) {
     if (code !== 0 && UNREACHABLE.test(output) && !isFull(output)) throw new SetupError(messages.noRegistry);
     if (code !== 0) throw programError(output, tail(output), "npm ci failed; its last words are above.", root);
     const missing = missingModules(root);
-    if (missing.length > 0) throw new SetupError(messages.incomplete(missing));
+    // On a full disk npm ends well all the same.
+    if (missing.length > 0) throw new SetupError(hasRoom(root) ? messages.incomplete(missing) : messages.full(root));
   }
   writeWhole(stampFile(root), lockHash(root));
 }
