@@ -1,4 +1,5 @@
 /** Jupyter messages as frames: signing, checking, taking apart. No sockets here (wire.ts has them). */
+import { isUtf8 } from "node:buffer";
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
 import { contentProblem, type JsonObject } from "./shapes.ts";
 
@@ -69,11 +70,12 @@ const isObject = (value: unknown): value is JsonObject =>
 
 /** JSON of one frame, or undefined when it is not the UTF-8 JSON text of an object. */
 function parseObject(frame: Uint8Array): JsonObject | undefined {
+  if (!isUtf8(frame)) return undefined;
   try {
-    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(frame));
+    const value: unknown = JSON.parse(new TextDecoder().decode(frame));
     return isObject(value) ? value : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

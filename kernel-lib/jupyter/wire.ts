@@ -108,7 +108,12 @@ export async function openWire(connection: Connection, events: WireEvents): Prom
     publish: (message, topic) => queues.iopub.push(codec.encode(message, [topic ?? Buffer.from(message.type)])),
     async close(ms) {
       const all = Promise.all(Object.values(queues).map((queue) => queue.flushed()));
-      await Promise.race([all, new Promise((resolve) => setTimeout(resolve, ms))]);
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, ms);
+      });
+      await Promise.race([all, late]);
+      clearTimeout(timer);
       closed = true;
       for (const socket of Object.values(sockets)) (socket as zmq.Socket).close();
     },

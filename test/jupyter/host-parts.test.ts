@@ -255,6 +255,11 @@ describe("readConnection", () => {
     expect(endpoint(readConnection(file, env), "hb")).toBe("tcp://[::]:5");
   });
 
+  test("half a pair of curve keys is none", async () => {
+    expect(readConnection(await write({ curve_publickey: "p" }), {}).curve).toBeUndefined();
+    expect(readConnection(await write({ curve_secretkey: "s" }), {}).curve).toBeUndefined();
+  });
+
   test("an empty key is allowed for ipc", async () => {
     const connection = readConnection(await write({ transport: "ipc", ip: "/tmp/k", key: "" }), {});
     expect(endpoint(connection, "shell")).toBe("ipc:///tmp/k-1");

@@ -94,6 +94,21 @@ describe("decode", () => {
     expect(decode(frames)).toContain(reason);
   });
 
+  test("drops signed bytes that are no UTF-8", () => {
+    const parts = [text(header("x")), text("{}"), text("{}"), Buffer.from([...text('{"a":"'), 0xff, ...text('"}')])];
+    expect(decode([delimiter, text(new Codec({ key }).sign(parts)), ...parts])).toBe("not JSON objects");
+  });
+
+  test("takes 16 identities and 4096 frames, not more", () => {
+    const [one, ...message] = request("x", {}, "limits");
+    const identities = (count: number) => Array<Buffer>(count).fill(one!);
+    expect((decode([...identities(16), ...message]) as Message).identities).toHaveLength(16);
+    expect(decode([...identities(17), ...message])).toBe("not a Jupyter message");
+    const buffers = (frames: number) => Array<Buffer>(frames - message.length).fill(text(""));
+    expect((decode([...message, ...buffers(4096)]) as Message).buffers).toHaveLength(4090);
+    expect(decode([...message, ...buffers(4097)])).toBe("4097 frames");
+  });
+
   test("drops a message above the size limit before looking into it", () => {
     const codec = new Codec({ key, maxSize: 1000 });
     expect(decode([...request("x", {}), Buffer.alloc(1000)], codec)).toMatch(/^\d+ bytes$/);

@@ -83,7 +83,9 @@ describe("Outbox", () => {
     const { sent, outbox } = setUp();
     for (let i = 0; i < 5; i++) outbox.display(update(1, "d", { n: i }));
     outbox.display(update(1, "e", { n: 9 }));
-    jest.advanceTimersByTime(16);
+    jest.advanceTimersByTime(15);
+    expect(sent).toEqual([]);
+    jest.advanceTimersByTime(1);
     expect(sent.map(({ content }) => content.data)).toEqual([{ n: 4 }, { n: 9 }]);
     expect(sent[0]!.content.transient).toEqual({ display_id: "d" });
   });
@@ -95,6 +97,16 @@ describe("Outbox", () => {
     outbox.display(update(1, "d", { n: 2 }));
     outbox.flush();
     expect(sent.map(({ type }) => type)).toEqual(["update_display_data", "stream", "update_display_data"]);
+  });
+
+  test("the last 65,536 runs are known, output of an older one belongs to the newest", () => {
+    const { outbox } = setUp();
+    const adopt = (run: number) => outbox.adopt(run, { header: { msg_id: `run ${run}` }, identities: [] });
+    for (let run = 2; run <= 65_536; run++) adopt(run);
+    expect(outbox.parent(1).header).toEqual({ msg_id: "cell" });
+    adopt(65_537);
+    expect(outbox.parent(1).header).toEqual({ msg_id: "run 65537" });
+    expect(outbox.parent(2).header).toEqual({ msg_id: "run 2" });
   });
 
   test("output of an unknown run belongs to the newest", () => {

@@ -104,6 +104,46 @@ describe("openWire", () => {
     }
   });
 
+  test("the end of a subscription is no new one", async () => {
+    const subscriber = new zmq.Subscriber({ linger: 0 });
+    clients.push(subscriber);
+    subscriber.connect(`tcp://127.0.0.1:${connection.ports.iopub}`);
+    subscriber.subscribe("a");
+    await until(() => topics.length > 0);
+    subscriber.unsubscribe("a");
+    subscriber.subscribe("b");
+    await until(() => topics.includes("b"));
+    expect(topics).toEqual(["a", "b"]);
+  });
+
+  test("a client that comes back under its name gets the replies", async () => {
+    const ask = async (n: number) => {
+      const socket = dealer("shell", "ada");
+      await socket.send(client.encode({ type: "kernel_info_request", content: { n }, parent: {} }, []));
+      await until(() => messages.length === n);
+      return socket;
+    };
+    await ask(1);
+    const back = await ask(2);
+    wire.reply(messages[1]!, { type: "kernel_info_reply", content: { n: 2 } });
+    expect(JSON.parse(text(await back.receive())[5]!)).toEqual({ n: 2 });
+  });
+
+  test("what waits is sent before the end", async () => {
+    const subscriber = new zmq.Subscriber({ linger: 0 });
+    clients.push(subscriber);
+    subscriber.connect(`tcp://127.0.0.1:${connection.ports.iopub}`);
+    subscriber.subscribe("");
+    await until(() => topics.length === 1);
+    const [count, block] = [3000, Buffer.alloc(10_000)];
+    for (let i = 0; i < count; i++) wire.publish({ type: "stream", content: { i }, parent: {}, buffers: [block] });
+    const closed = wire.close(10_000);
+    for (let i = 0; i < count; i++) {
+      expect(JSON.parse((await subscriber.receive())[6]!.toString())).toEqual({ i });
+    }
+    await closed;
+  });
+
   test("a question reaches the client's stdin channel", async () => {
     const socket = dealer("stdin", "ada");
     await socket.send(client.encode({ type: "input_reply", content: { value: "early" }, parent: {} }, []));
