@@ -62,8 +62,8 @@ export function ofSquaredDistances(
   const value = (i: number, j: number) => {
     const size = squaresA[i] + squaresB[j];
     const squared = size - 2 * data[i * columns + j];
-    // Also where the sizes overflow: the difference need not.
-    const exact = squared >= cancelled * size && squared < Infinity ? squared : directSquare(a, i, b, j, 1);
+    // Also where the sizes overflow and give NaN: the difference need not.
+    const exact = squared >= cancelled * size ? squared : directSquare(a, i, b, j, 1);
     return profile(exact / rest);
   };
   return fillPairs(k, a === b, value, () => profile(0));
