@@ -14,7 +14,7 @@ export const messages = {
   readOnly: (folder) =>
     `${folder} cannot be written to, and set-up stores everything in there. Copy the folder to a place of your own, or change its permissions.`,
   full: (folder) =>
-    `The disk is full: ${folder} needs about 2 GB. Free some space and run this again; set-up goes on where it stopped.`,
+    `The disk is full: ${folder} needs about 1 GB. Free some space and run this again; set-up goes on where it stopped.`,
   tooManyFiles: 'Too many files are open at once. Raise the limit ("ulimit -n 4096") and run this again.',
   busy: (file) => `${file} is in use. Close JupyterLab and what else runs from this folder, then run this again.`,
   system: (text) =>

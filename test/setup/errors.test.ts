@@ -37,7 +37,7 @@ function thrownBy(call: () => unknown): unknown {
 }
 
 const full =
-  "The disk is full: /here needs about 2 GB. Free some space and run this again; set-up goes on where it stopped.";
+  "The disk is full: /here needs about 1 GB. Free some space and run this again; set-up goes on where it stopped.";
 
 describe("failures of the system", () => {
   test("a full disk", () => {
