@@ -1,4 +1,4 @@
-import { finiteVector, sameLength } from "../../check.ts";
+import { finiteVector, list, oneOf, record, sameLength } from "../../check.ts";
 import { ShapeError } from "../../errors.ts";
 import { type FigureOptions, figure } from "../../figures/chart.ts";
 import type { Figure } from "../../figures/figure.ts";
@@ -31,7 +31,9 @@ const lambda = (ridge: number) => `λ = ${plainNumber(ridge)}`;
  * @see Jacot, Şimşek, Spadaro, Hongler & Gabriel (2020), arXiv:2002.08404, appendix.
  */
 export function effectiveRidgeFigure(options: EffectiveRidgeFigureOptions): Figure {
-  const { eigenvalues, quantity = "ridge", presentation } = options;
+  const { quantity = "ridge", presentation } = record("options", options);
+  oneOf("quantity", quantity, ["ridge", "derivative"]);
+  const eigenvalues = finiteVector("eigenvalues", options.eigenvalues);
   const features = finiteVector("features", options.features);
   const ridges = finiteVector("ridges", options.ridges);
   const n = eigenvalues.length;
@@ -121,7 +123,8 @@ function descentTitle(curves: readonly Float64Array[], features: ArrayLike<numbe
  * @throws ShapeError when a grid does not fit its features and ridges, or the limits the ridges.
  */
 export function doubleDescentFigure(options: DoubleDescentFigureOptions): Figure {
-  const { samples, ridges, theory, simulation, limits, baseline, data, presentation } = options;
+  const { samples, simulation, limits, baseline, data, presentation } = record("options", options);
+  const [ridges, theory] = [list("ridges", options.ridges), record("theory", options.theory)];
   const L = ridges.length;
   if (limits) sameLength("limits", limits, "ridges", ridges);
   requireGrid("theory.testError", theory.testError, theory.features.length, L);
@@ -186,7 +189,8 @@ const lowest = (values: ArrayLike<number>): number => {
  * @see Jacot, Şimşek, Spadaro, Hongler & Gabriel (2020), arXiv:2006.09796, figure 1.
  */
 export function ridgeSelectionFigure(options: RidgeSelectionFigureOptions): Figure {
-  const { ridges, kare, looError, hiddenError, hiddenBand, data, presentation } = options;
+  const { kare, looError, hiddenError, hiddenBand, data, presentation } = record("options", options);
+  const ridges = list("ridges", options.ridges);
   for (const [name, list] of Object.entries({ kare, looError, hiddenError })) sameLength(name, list, "ridges", ridges);
   const chosen = lowest(kare);
   const best = hiddenError[lowest(hiddenError)];

@@ -1,4 +1,4 @@
-import { finiteNonNegative, positiveOrInfinite } from "../../check.ts";
+import { finiteNonNegative, positiveOrInfinite, record } from "../../check.ts";
 import { InvalidArgumentError } from "../../errors.ts";
 import { type Levels, levels, type Spectrum } from "./spectrum.ts";
 
@@ -162,13 +162,8 @@ function degrees({ d, m, tail, rank }: Levels, kappa: number) {
 }
 
 /** Checks the options and solves; the shared entry of every formula of this chapter. */
-export function solveFixedPoint({
-  spectrum,
-  samples,
-  features = Infinity,
-  ridge,
-  initial,
-}: FixedPointOptions): Solution {
+export function solveFixedPoint(options: FixedPointOptions): Solution {
+  const { spectrum, samples, features = Infinity, ridge, initial } = record("options", options);
   const N = positiveOrInfinite("samples", samples);
   const P = positiveOrInfinite("features", features);
   const lambda = finiteNonNegative("ridge", ridge);

@@ -1,4 +1,4 @@
-import { finiteNonNegative, nonNegativeVector, positiveOrInfinite, sameLength } from "../../check.ts";
+import { finiteNonNegative, nonNegativeVector, positiveOrInfinite, record, sameLength } from "../../check.ts";
 import { type FixedPoint, type FixedPointOptions, fixedPoint, type Solution, solveFixedPoint } from "./fixed-point.ts";
 import type { Target } from "./spectrum.ts";
 
@@ -47,6 +47,9 @@ export interface RiskReport extends FixedPoint {
 
 /** `a/b` with `0/0 = 0`: a vanishing part stays away even where its factor diverges. */
 const ratio = (a: number, b: number): number => (a === 0 ? 0 : a / b);
+
+/** `ab` with `Infinity 0 = 0`: a share that vanishes takes a diverging part away with it. */
+const times = (a: number, b: number): number => (b === 0 ? 0 : a * b);
 
 interface TargetSums {
   /** Squared bias, `sum power p^2`. */
@@ -108,11 +111,11 @@ function shares(slack: number, delta: number, count: number): { u: number; slack
  * randomFeatureRisk({ spectrum: line, target: { power: [1] }, samples: 100, ridge: 0.1, noise: 0.3 }).testError; // 0.50523…
  */
 export function randomFeatureRisk(options: RiskOptions): RiskReport {
-  const { spectrum, target, noise = 0, members = 1 } = options;
+  const { spectrum, target, noise = 0, members = 1 } = record("options", options);
   const sigma2 = finiteNonNegative("noise", noise);
   const K = positiveOrInfinite("members", members);
   const solution = solveFixedPoint(options);
-  const tailPower = finiteNonNegative("tailPower", target.tailPower ?? 0);
+  const tailPower = finiteNonNegative("tailPower", record("target", target).tailPower ?? 0);
   const power = nonNegativeVector("power", target.power);
   sameLength("power", power, "eigenvalues", spectrum.eigenvalues);
   const { samples: N, features: P, delta, df1, df2, deltaOverKappa, slackSamples: aN, slackFeatures: aP } = solution;
@@ -120,28 +123,34 @@ export function randomFeatureRisk(options: RiskOptions): RiskReport {
   const data = shares(aN, delta, N);
   const feature = shares(aP, delta, P);
   const varFeatures = cross * feature.deltaShare;
-  const gF = aN + feature.slackShare * (delta / N);
+  // With N = rank at ridge 0, numerators and denominators vanish together with κ: both are then taken per κ.
+  const vanish = solution.kappa === 0 && aN === 0;
+  const perKappa = (value: number, limit: number) => (!vanish ? value : value === 0 ? limit : Infinity);
+  const slackN = perKappa(aN, deltaOverKappa / N);
+  const gF = slackN + feature.slackShare * perKappa(delta / N, deltaOverKappa / N);
+  const [biasTop, noiseTop] = [perKappa(bias, 0), perKappa(sigma2, 0)];
+  const featuresTop = perKappa(varFeatures, crossOverKappa * feature.deltaShare);
   const df2F = df1 * feature.deltaShare + feature.slackShare * df2;
   const interaction = data.deltaShare * feature.deltaShare;
-  const single = ratio(bias + varFeatures + sigma2, gF);
+  const single = ratio(biasTop + featuresTop + noiseTop, gF);
   const components: RiskComponents = {
     biasSquared: bias,
     varData: ratio(bias * df2, N * data.u),
     varFeatures: varFeatures / K,
-    varDataFeatures: share(ratio((varFeatures * df2F) / N, gF) + ratio(bias * interaction, gF), K),
+    varDataFeatures: share(ratio((featuresTop * df2F) / N, gF) + ratio(times(biasTop, interaction), gF), K),
     noiseData: ratio(sigma2 * df2, N * data.u),
-    noiseDataFeatures: share(ratio(sigma2 * interaction, gF), K),
+    noiseDataFeatures: share(ratio(times(noiseTop, interaction), gF), K),
     irreducible: sigma2,
   };
   const together = ratio(bias + sigma2, data.u);
   const testError = K === 1 ? single : K === Infinity ? together : together + (single - together) / K;
-  const M1 = sigma2 + missing;
+  const M1 = noiseTop + perKappa(missing, crossOverKappa);
   return {
     ...fixedPoint(solution),
     testError,
     trainError: aN === 0 ? 0 : aN * aN * testError,
     excessRisk: excess(components),
-    squaredNorm: ratio((M1 * deltaOverKappa) / N + aN * crossOverKappa, feature.u * gF),
+    squaredNorm: ratio(times(M1, deltaOverKappa / N) + slackN * crossOverKappa, feature.u * gF),
     overfittingCoefficient: 1 / data.u,
     components,
   };

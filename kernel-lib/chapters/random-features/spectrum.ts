@@ -1,4 +1,4 @@
-import { finiteNonNegative, nonNegativeVector, sameLength } from "../../check.ts";
+import { finiteNonNegative, nonNegativeVector, record, sameLength } from "../../check.ts";
 import { InvalidArgumentError } from "../../errors.ts";
 import { fallingOrder } from "../../numeric/order.ts";
 
@@ -70,7 +70,8 @@ interface Raw {
   readonly tail: number;
 }
 
-function checked({ eigenvalues, multiplicities, tailTrace = 0 }: Spectrum): Raw {
+function checked(spectrum: Spectrum): Raw {
+  const { eigenvalues, multiplicities, tailTrace = 0 } = record("spectrum", spectrum);
   const d = nonNegativeVector("eigenvalues", eigenvalues);
   if (multiplicities === undefined) return { d, m: undefined, tail: finiteNonNegative("tailTrace", tailTrace) };
   const m = nonNegativeVector("multiplicities", multiplicities);

@@ -1,6 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
-import { ResourceError, solve } from "tangentlab";
-import { KernelRidgePath, RandomFeatureTheory, simulateRandomFeatures } from "tangentlab/random-features";
+import { ResourceError, solve, TangentLabError } from "tangentlab";
+import {
+  doubleDescentFigure,
+  effectiveRegularization,
+  effectiveRidgeFigure,
+  KernelRidgePath,
+  RandomFeatureTheory,
+  randomFeatureRisk,
+  ridgeSelectionFigure,
+  simulateRandomFeatures,
+} from "tangentlab/random-features";
 
 const points = { inputs: [[-1], [0], [1]], labels: [1, 0, 1], testInputs: [[0.5]], testLabels: [0.25] };
 const experiment = { ...points, featureMap: { map: "relu" } } as const;
@@ -54,5 +63,39 @@ describe("ridges below the normal numbers", () => {
       const call = () => solve([[0]], [1], { ridge: 1e-320, assume });
       expect(call).toThrow("solve: a is singular in float64");
     }
+  });
+});
+
+describe("what untyped code forgets or misspells is named", () => {
+  const nothing = undefined as never;
+  const spectrum = { eigenvalues: [1, 0.5] };
+  test.each<[string, () => unknown, string]>([
+    ["risk", () => randomFeatureRisk(nothing), "options must be an object { … }, got undefined"],
+    ["target", () => randomFeatureRisk({ spectrum, samples: 3, ridge: 1 } as never), "target must be an object"],
+    ["fixed point", () => effectiveRegularization(nothing), "options must be an object { … }, got undefined"],
+    ["spectrum", () => effectiveRegularization({ samples: 3, ridge: 1 } as never), "spectrum must be an object"],
+    ["ridge figure", () => effectiveRidgeFigure(nothing), "options must be an object"],
+    [
+      "quantity",
+      () => effectiveRidgeFigure({ eigenvalues: [1], features: [1], ridges: [1], quantity: "deriv" as never }),
+      'quantity must be one of "ridge", "derivative", got "deriv"',
+    ],
+    ["descent figure", () => doubleDescentFigure({ ridges: [1] } as never), "theory must be an object"],
+    ["selection figure", () => ridgeSelectionFigure({} as never), "ridges must be a list of numbers"],
+    [
+      "limits",
+      () =>
+        doubleDescentFigure({
+          samples: 2,
+          ridges: [1],
+          theory: { features: [1, 2], testError: [1, 1] },
+          limits: [1, 2],
+          data: "d",
+        }),
+      "limits has length 2 but ridges has length 1",
+    ],
+  ])("%s", (_what, call, message) => {
+    expect(call).toThrow(TangentLabError as unknown as new () => Error);
+    expect(call).toThrow(message);
   });
 });

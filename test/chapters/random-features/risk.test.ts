@@ -221,6 +221,40 @@ describe("risk", () => {
   });
 });
 
+describe("without ridge at N = rank, every number is the limit of vanishing ridges", () => {
+  const square = { spectrum: { eigenvalues: [1, 0.5] }, target: { power: [1, 1] }, samples: 2 };
+
+  test.each([
+    [Infinity, 3],
+    [3, 9],
+    [2, Infinity],
+  ])("P = %p: squared norm %p", (features, squaredNorm) => {
+    const none = randomFeatureRisk({ ...square, features, ridge: 0 });
+    expect(none.squaredNorm).toBeCloseTo(squaredNorm, 12);
+    const near = randomFeatureRisk({ ...square, features, ridge: 1e-21 });
+    if (squaredNorm === Infinity) expect(near.squaredNorm).toBeGreaterThan(1e5);
+    else expect(relative(near.squaredNorm, squaredNorm)).toBeLessThan(1e-5);
+    expect(Math.abs(near.testError - none.testError)).toBeLessThan(1e-5);
+    for (const [name, value] of Object.entries(none.components)) {
+      expect(Math.abs(near.components[name as keyof typeof near.components] - value)).toBeLessThan(1e-5);
+    }
+    expect(relative(none.excessRisk, none.testError)).toBeLessThan(1e-14);
+  });
+
+  test("at N = P the interaction of data and features stays", () => {
+    const { testError, components } = randomFeatureRisk({ ...square, features: 2, ridge: 0 });
+    expect(testError).toBeCloseTo(2 / 3, 14);
+    expect(components.varDataFeatures).toBe(testError);
+  });
+
+  test("what can never be learnt diverges there, as noise does", () => {
+    const hidden = { ...square, target: { power: [1, 1], tailPower: 0.1 } };
+    const { testError, squaredNorm } = randomFeatureRisk({ ...hidden, ridge: 0 });
+    expect([testError, squaredNorm]).toEqual([Infinity, Infinity]);
+    expect(randomFeatureRisk({ ...hidden, ridge: 1e-10 }).testError).toBeGreaterThan(1e3);
+  });
+});
+
 test("without ridge at N = P = rank the label noise diverges with the data and with the features", () => {
   const square = {
     spectrum: { eigenvalues: [1, 0.5] },
