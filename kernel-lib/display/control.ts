@@ -1,8 +1,7 @@
 /** A value that a person at the page can change. */
 import { InvalidArgumentError } from "../errors.ts";
 import { type Displayable, displaySymbol, kernelHost, type MimeBundle } from "./kernel-host.ts";
-import type { ControlRecording } from "./recording.ts";
-import { isTracking, type Origin, type TrackedControl, trackRead } from "./tracking.ts";
+import { type ControlRecording, isTracking, type Origin, type TrackedControl, trackRead } from "./tracking.ts";
 import { layoutModel, WidgetModel, type WidgetState, widgetBundle } from "./widget-model.ts";
 import { anywidgetId, pageModule, pageStyles } from "./widget-page.ts";
 

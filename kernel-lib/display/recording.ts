@@ -4,7 +4,6 @@ import type { MimeBundle } from "./kernel-host.ts";
 import { type Frame, FrameStore } from "./recording-frames.ts";
 import { type Plan, plan } from "./recording-plan.ts";
 import type { TrackedControl } from "./tracking.ts";
-import type { WidgetState } from "./widget-model.ts";
 
 /** MIME type of a recording; only exports read it. */
 export const recordingMime = "application/vnd.tangentlab.recording+json";
@@ -19,24 +18,10 @@ export interface RecordOptions {
   readonly megabytes?: number;
 }
 
-/** A control on its way through its positions. */
-export interface ControlRecording {
-  /** Id of its model at the pages. */
-  readonly model: string;
-  readonly count: number;
-  readonly position: number;
-  readonly even: boolean;
-  /** What a page needs to draw it. */
-  readonly state: WidgetState;
-  textAt(position: number): string;
-  /** Takes the value of a position, without telling anyone. */
-  go(position: number): void;
-}
-
 /** A control in an exported page: its positions are numbered anew. */
 interface RecordedControl {
   readonly model: string;
-  readonly state: WidgetState;
+  readonly state: MimeBundle;
   /** Position in the notebook of each recorded one. */
   readonly positions: readonly number[];
 }

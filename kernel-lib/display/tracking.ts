@@ -1,10 +1,23 @@
 /** Which controls a live run reads. */
-import type { Place } from "./kernel-host.ts";
-import type { ControlRecording } from "./recording.ts";
+import type { MimeBundle, Place } from "./kernel-host.ts";
 import { shared } from "./shared.ts";
 
 /** Who has changed a control: code in a cell, or a person at the page. */
 export type Origin = "code" | "page";
+
+/** A control on its way through its positions. */
+export interface ControlRecording {
+  /** Id of its model at the pages. */
+  readonly model: string;
+  readonly count: number;
+  readonly position: number;
+  readonly even: boolean;
+  /** What a page needs to draw it. */
+  readonly state: MimeBundle;
+  textAt(position: number): string;
+  /** Takes the value of a position, without telling anyone. */
+  go(position: number): void;
+}
 
 /** A control as `live` sees it. */
 export interface TrackedControl {
