@@ -15,6 +15,8 @@ import { run } from "./setup/run.mjs";
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const venv = path.join(root, ".venv");
 const stampFile = path.join(venv, ".stamp");
+/** Somebody may have removed what the stamp says is there. */
+const isThere = (...names) => existsSync(path.join(venv, "share", "jupyter", ...names));
 
 /** What to expect of the long steps, on two cores and an ordinary connection. */
 const durations = {
@@ -71,7 +73,9 @@ function steps(bench) {
       ["Python packages in .venv", () => python === undefined && noPython === undefined, venvStep],
       [
         "kernel",
-        () => stamp()?.kernel === kernelHash(root) || !existsSync(path.join(root, "dist", "jupyter", "install.js")),
+        () =>
+          (stamp()?.kernel === kernelHash(root) && isThere("kernels", "tangentlab", "kernel.json")) ||
+          !existsSync(path.join(root, "dist", "jupyter", "install.js")),
         async () => {
           await registerKernel(root, venv);
           put({ kernel: kernelHash(root) });
@@ -79,7 +83,7 @@ function steps(bench) {
       ],
       [
         "JupyterLab extension and export template",
-        () => stamp()?.resources === resourcesHash(root),
+        () => stamp()?.resources === resourcesHash(root) && isThere("labextensions", "tangentlab", "package.json"),
         () => {
           copyResources(root, venv);
           put({ resources: resourcesHash(root) });

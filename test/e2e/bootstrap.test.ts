@@ -156,6 +156,12 @@ describe("set-up goes on where it stopped, and asks nobody once it is done", () 
     expect(repaired.out).toMatch(/Python packages in \.venv/);
     expect(repaired.out).not.toMatch(/node modules|dist/);
     expect(index.visits()).toBe(visits);
+
+    rmSync(kernel);
+    const registered = await setUp(checkout, { env });
+    expect([registered.code, registered.err]).toEqual([0, ""]);
+    expect(registered.out).toMatch(/^Setting up: kernel …/);
+    expect(existsSync(kernel)).toBe(true);
   }, 180_000);
 
   test("two at once: the second waits for the first, then finds nothing to do", async () => {
