@@ -94,7 +94,19 @@ function logFile(port: number, folders: readonly string[]): string {
 
 /** Starts JupyterLab on a folder, waits until it answers. It ends with this process, however that ends. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const port = await freePort(options.port);
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort(options.port);
+    try {
+      return await startAt(port, options);
+    } catch (error) {
+      // Two that start at once may find the same port free; the later one looks for another.
+      const isTaken = options.port === undefined && attempt < 5 && !(await listens(port));
+      if (!isTaken) throw error;
+    }
+  }
+}
+
+async function startAt(port: number, options: ServerOptions): Promise<Server> {
   const token = randomBytes(24).toString("hex");
   const log = logFile(port, [findEnvironment() ?? options.folder, tmpdir()]);
   const file = createWriteStream(log);

@@ -168,7 +168,9 @@ describe("set-up goes on where it stopped, and asks nobody once it is done", () 
     const checkout = copyCheckout(folder, { bare: false });
     writeFileSync(path.join(checkout, "requirements.lock"), "");
     const env = clean({ PIP_INDEX_URL: NOWHERE });
-    const [a, b] = await Promise.all([setUp(checkout, { env }), setUp(checkout, { env })]);
+    const first = setUp(checkout, { env });
+    while (!existsSync(path.join(checkout, ".venv", ".lock"))) await sleep(20);
+    const [a, b] = await Promise.all([first, setUp(checkout, { env })]);
     expect([a.code, b.code]).toEqual([0, 0]);
     const out = a.out + b.out;
     expect(out.match(/Python packages in \.venv …/g)).toHaveLength(1);

@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Browser, openFile, seenFigures, startBrowser } from "./browser.ts";
 import { root, temporaryFolder } from "./checkout.ts";
-import { type Lab, openNotebook, runAll, savedNotebook, startLab } from "./lab.ts";
+import { kernelReady, type Lab, openNotebook, runAll, savedNotebook, startLab } from "./lab.ts";
 import { countFigures, notebooks, writeNotebook } from "./notebook-files.ts";
 import { describeWithBrowser } from "./with-browser.ts";
 
@@ -59,10 +59,7 @@ describeWithBrowser("JupyterLab", () => {
     await savedNotebook({ page, trouble }, lab, name);
     await page.reload();
     await title("step 1");
-    await page.waitForSelector('.jp-NotebookPanel-toolbar [data-status="idle"]', {
-      timeout: 60_000,
-      state: "attached",
-    });
+    await kernelReady(page);
     await page.locator(".jp-CodeCell .cm-content").nth(2).click();
     await page.waitForSelector(".jp-CodeCell.jp-mod-active .cm-editor.cm-focused");
     for (const text of ["step 2", "step 3"]) {
@@ -114,6 +111,14 @@ describeWithBrowser("JupyterLab", () => {
     expect(await error.first().textContent()).toMatch(/feature.*(does not exist|did you mean|features)/is);
     await page.close();
   }, 180_000);
+
+  test("two that start at once get ports of their own", async () => {
+    const labs = await Promise.all([startLab([]), startLab([])]);
+    const addresses = labs.map(({ server }) => new URL(server.address));
+    expect(new Set(addresses.map(({ port }) => port)).size).toBe(2);
+    for (const { origin, search } of addresses) expect((await fetch(`${origin}/api/status${search}`)).status).toBe(200);
+    for (const other of labs) await other.close();
+  }, 120_000);
 
   test("File > Save and Export Notebook As > HTML gives the same offline page", async () => {
     const { folder, remove } = temporaryFolder();

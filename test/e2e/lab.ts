@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Page } from "playwright-core";
 import { type Server, startServer } from "../../kernel-lib/cli/server.ts";
 import type { Browser, Visit } from "./browser.ts";
 import { type NotebookFile, readNotebook } from "./notebook-files.ts";
@@ -44,14 +45,16 @@ export async function openNotebook(browser: Browser, lab: Lab, name: string): Pr
   address.pathname = `/lab/workspaces/test-${Date.now()}/tree/${encodeURIComponent(name)}`;
   address.searchParams.set("reset", "");
   await visit.page.goto(address.href);
-  await visit.page.waitForSelector(".jp-Notebook .jp-Cell", { timeout: 60_000 });
-  const chosen = 'document.querySelector(".jp-KernelName")?.textContent.includes("TypeScript (Tangent Lab)")';
-  await visit.page.waitForFunction(chosen, undefined, { timeout: 30_000 });
-  await visit.page.waitForSelector('.jp-NotebookPanel-toolbar [data-status="idle"]', {
-    timeout: 60_000,
-    state: "attached",
-  });
+  await kernelReady(visit.page);
   return visit;
+}
+
+/** Waits until a page that loads has its cells, and its session with the kernel. */
+export async function kernelReady(page: Page): Promise<void> {
+  await page.waitForSelector(".jp-Notebook .jp-Cell", { timeout: 60_000 });
+  const chosen = 'document.querySelector(".jp-KernelName")?.textContent.includes("TypeScript (Tangent Lab)")';
+  await page.waitForFunction(chosen, undefined, { timeout: 30_000 });
+  await page.waitForSelector('.jp-NotebookPanel-toolbar [data-status="idle"]', { timeout: 60_000, state: "attached" });
 }
 
 /** Run > Run All Cells, then waits until every code cell has its number and the kernel is idle. */

@@ -4,12 +4,11 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
 import { type Browser, seriousViolations, startBrowser, type Visit } from "./browser.ts";
 import { root } from "./checkout.ts";
-import { type Lab, openNotebook, runAll, savedNotebook, startLab } from "./lab.ts";
+import { kernelReady, type Lab, openNotebook, runAll, savedNotebook, startLab } from "./lab.ts";
 import { type Cell, writeNotebook } from "./notebook-files.ts";
 import { describeWithBrowser } from "./with-browser.ts";
 
 const pictures = path.join(root, "test-results");
-const idle = '.jp-NotebookPanel-toolbar [data-status="idle"]';
 const sliders = '.tl-control input[type="range"]';
 
 const cells: readonly Cell[] = [
@@ -65,8 +64,7 @@ function report(what: string, latencies: readonly number[]): void {
   process.stderr.write(`${what}: ${latencies.length} moves drawn, median ${middle} ms, worst ${most} ms\n`);
 }
 
-const loaded = (page: Page) =>
-  page.waitForSelector(idle, { timeout: 60_000, state: "attached" }).then(() => page.waitForSelector(sliders));
+const loaded = (page: Page) => kernelReady(page).then(() => page.waitForSelector(sliders));
 
 describeWithBrowser("live controls in JupyterLab", () => {
   let browser: Browser;
