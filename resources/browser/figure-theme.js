@@ -155,12 +155,14 @@
   };
 
   /**
-   * The figure as this page shows it: with a height, no wider than the `room` there is, formulas whole, and dark inks
-   * where `page` is a dark colour.
+   * The figure as this page shows it: with a height, no wider than the `room` there is (then lower too), formulas whole,
+   * and dark inks where `page` is a dark colour.
    */
   window.tangentlabFigure = ({ data = [], layout = {}, frames = [], config = {} }, page, room = 0) => {
-    const width = room > 0 && layout.width > room ? { width: room } : {};
-    const figure = { data, layout: { height: 440, ...formulas(layout), ...width }, frames, config };
+    const height = layout.height ?? 440;
+    const lower = Math.max(Math.min(height, 360), Math.round((height * room) / layout.width));
+    const fitted = room > 0 && layout.width > room ? { width: room, height: lower } : {};
+    const figure = { data, layout: { height, ...formulas(layout), ...fitted }, frames, config };
     const shown = page ? dark(figure, page) : structuredClone(figure);
     return { ...shown, config: { responsive: true, displaylogo: false, ...shown.config } };
   };

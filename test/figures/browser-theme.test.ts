@@ -13,8 +13,8 @@ interface Shown {
 }
 
 const page = "#15181d";
-const load = (): ((figure: Plain, page?: string) => Shown) => {
-  const window: { tangentlabFigure?: (figure: Plain, page?: string) => Shown } = {};
+const load = (): ((figure: Plain, page?: string, room?: number) => Shown) => {
+  const window: { tangentlabFigure?: (figure: Plain, page?: string, room?: number) => Shown } = {};
   const file = new URL("../../resources/browser/figure-theme.js", import.meta.url);
   vm.runInNewContext(readFileSync(file, "utf8"), { window, structuredClone });
   return window.tangentlabFigure!;
@@ -89,6 +89,16 @@ describe("figures on a light page", () => {
     expect([data, layout]).toEqual([figure.data, { height: 440, font: { color: "#1f2328" } }]);
     expect(config).toEqual({ responsive: true, displaylogo: false });
     expect(shownFigure({ data: [], layout: { height: 300 } }).layout.height).toBe(300);
+  });
+
+  test.each([
+    [{ width: 1280, height: 720 }, 900, [900, 506]],
+    [{ width: 1280, height: 720 }, 1300, [1280, 720]],
+    [{ width: 760, height: 440 }, 300, [300, 360]],
+    [{ width: 760, height: 200 }, 300, [300, 200]],
+    [{ height: 440 }, 300, [undefined, 440]],
+  ])("%j in %i pixels is %j", (layout, room, [width, height]) => {
+    expect(shownFigure({ data: [], layout }, undefined, room).layout).toEqual({ width, height });
   });
 
   test.each([
