@@ -5,15 +5,31 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { transform } from "esbuild";
 
-/** Scripts of an exported page, in order; their texts as files are the only ones its policy allows. */
+/** Scripts of an exported page; their texts as files are the only ones its policy allows. */
 const pageScripts = [
   "mathjax-config.js",
   "mathjax.js",
   "plotly.js",
   "figure-theme.js",
+  "lecture.js",
   "controls.js",
   "recordings.js",
   "page.js",
+];
+
+/** Scripts of exported slides. */
+const slideScripts = [...pageScripts, "reveal.js", "slides-arrange.js", "slides-presenter.js", "slides.js"];
+
+/** Scripts that are in resources/browser as they are. */
+const ownScripts = [
+  "figure-theme.js",
+  "lecture.js",
+  "recordings.js",
+  "page.js",
+  "mathjax-config.js",
+  "slides-arrange.js",
+  "slides-presenter.js",
+  "slides.js",
 ];
 
 /** Safe inside a script element: neither its end nor a comment's start occurs, line ends are those the parser keeps. */
@@ -25,6 +41,14 @@ const embeddable = (code) =>
 
 /** nbconvert puts one line feed before a script's text. */
 const hashOf = (code) => `'sha256-${createHash("sha256").update(`\n${code}`).digest("base64")}'`;
+
+/** reveal.js draws its own way with system fonts; what it would load would be blocked, so it must not ask for anything. */
+async function revealStyles(css) {
+  const { code } = await transform(css, { loader: "css", minify: true, legalComments: "inline" });
+  const address = /url\((?!["']?data:)[^)]*\)|@import[^;]*/.exec(code);
+  if (address) throw new Error(`reveal.css would load ${address[0]}`);
+  return code;
+}
 
 async function sources(root) {
   const read = (name) => readFileSync(path.join(root, name), "utf8");
@@ -38,10 +62,9 @@ async function sources(root) {
   return {
     "plotly.js": `/*! plotly.js ${version("plotly.js-dist")} */\n${notice("plotly.js-dist")}${plotly.code}`,
     "mathjax.js": mathjax + read("node_modules/mathjax/es5/tex-svg-full.js"),
-    "figure-theme.js": read("resources/browser/figure-theme.js"),
-    "recordings.js": read("resources/browser/recordings.js"),
-    "page.js": read("resources/browser/page.js"),
-    "mathjax-config.js": read("resources/browser/mathjax-config.js"),
+    "reveal.js": read("node_modules/reveal.js/dist/reveal.js"),
+    "reveal.css": await revealStyles(read("node_modules/reveal.js/dist/reveal.css")),
+    ...Object.fromEntries(ownScripts.map((name) => [name, read(`resources/browser/${name}`)])),
   };
 }
 
@@ -63,6 +86,7 @@ export async function writeAssets(root) {
     hashes[name] = hashOf(text);
     writeFileSync(path.join(folder, name), text);
   }
-  const list = pageScripts.map((name) => hashes[name]).join(" ");
-  writeFileSync(path.join(folder, "script-hashes.txt"), list);
+  const list = (scripts) => scripts.map((name) => hashes[name]).join(" ");
+  writeFileSync(path.join(folder, "script-hashes.txt"), list(pageScripts));
+  writeFileSync(path.join(folder, "script-hashes-slides.txt"), list(slideScripts));
 }

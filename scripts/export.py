@@ -1,6 +1,7 @@
 """Writes an executed notebook as one HTML file that needs nothing else.
 
-usage: export.py NOTEBOOK OUTPUT [--theme light|dark|auto] [--hide-code] [--name NAME] [--folder FOLDER]
+usage: export.py NOTEBOOK OUTPUT [--slides] [--theme light|dark|auto] [--presentation screen|lecture] [--hide-code]
+                 [--name NAME] [--folder FOLDER]
 
 FOLDER is where relative images of Markdown cells are looked for; they travel inside the file.
 """
@@ -12,6 +13,7 @@ from html.parser import HTMLParser
 
 import nbformat
 from nbconvert import HTMLExporter
+from slides import Slides
 from traitlets.config import Config
 
 
@@ -20,6 +22,8 @@ def arguments():
     parser.add_argument("notebook")
     parser.add_argument("output")
     parser.add_argument("--theme", choices=["light", "dark", "auto"], default="auto")
+    parser.add_argument("--slides", action="store_true")
+    parser.add_argument("--presentation", choices=["screen", "lecture"], default="screen")
     parser.add_argument("--hide-code", action="store_true")
     parser.add_argument("--name", default="notebook")
     parser.add_argument("--folder", default=".")
@@ -32,7 +36,11 @@ def exporter(options):
     config.HTMLExporter.exclude_input = options.hide_code
     config.HTMLExporter.embed_images = True
     config.HTMLExporter.anchor_link_text = "#"
-    return HTMLExporter(config=config, template_name="tangentlab")
+    if not options.slides:
+        return HTMLExporter(config=config, template_name="tangentlab")
+    slides = HTMLExporter(config=config, template_name="tangentlab-slides")
+    slides.register_preprocessor(Slides, enabled=True)
+    return slides
 
 
 def write_whole(path, text):
@@ -72,7 +80,10 @@ def refuse_remote_images(html):
 def main():
     options = arguments()
     notebook = nbformat.read(options.notebook, as_version=4)
-    resources = {"metadata": {"name": options.name, "path": os.path.abspath(options.folder)}}
+    resources = {
+        "metadata": {"name": options.name, "path": os.path.abspath(options.folder)},
+        "tangentlab": {"presentation": "lecture" if options.slides else options.presentation},
+    }
     html, _ = exporter(options).from_notebook_node(notebook, resources)
     refuse_remote_images(html)
     write_whole(options.output, html)

@@ -33,7 +33,7 @@ export async function writePdf(html: string): Promise<string> {
     await page.goto(pathToFileURL(html).href);
     await page.waitForSelector("html[data-ready]", { state: "attached", timeout: 120_000 });
     const file = html.replace(/\.html?$/i, "").concat(".pdf");
-    await page.pdf({ path: file, format: "A4", printBackground: true });
+    await page.pdf({ path: file, format: "A4", preferCSSPageSize: true, printBackground: true });
     return file;
   } finally {
     await browser.close();

@@ -5,6 +5,7 @@
   const isDark = () => root.dataset.theme === "dark" || (root.dataset.theme === "auto" && darkQuery.matches);
   const darkPage = "#15181d";
   const figures = [];
+  const deck = window.tangentlabDeck; // slides have one
 
   const headings = () => [...document.querySelectorAll("main h1[id], main h2[id], main h3[id]")];
   const titleOf = (heading) => {
@@ -45,26 +46,33 @@
     ]);
   };
 
-  const draw = async ({ node, figure }) => {
-    const { data, layout, frames, config } = window.tangentlabFigure(
-      figure,
-      isDark() ? darkPage : undefined,
-      node.clientWidth,
-    );
+  const isLecture = root.dataset.presentation === "lecture";
+  const sized = ({ node, figure }) =>
+    isLecture ? window.tangentlabLecture(figure, deck?.sizeOf(node) ?? { width: node.clientWidth }) : figure;
+
+  const draw = async (entry) => {
+    const { node } = entry;
+    const room = deck?.sizeOf(node).width ?? node.clientWidth;
+    const page = isDark() ? darkPage : undefined;
+    const { data, layout, frames, config } = window.tangentlabFigure(sized(entry), page, room);
+    entry.unseen = node.clientWidth === 0;
     await window.Plotly.react(node, data, layout, config);
     if (frames.length > 0) await window.Plotly.addFrames(node, frames);
   };
 
-  const drawAll = async () => {
+  const gather = () => {
     for (const holder of document.querySelectorAll("figure.tl-figure")) {
-      const node = holder.querySelector(".tl-plot");
-      const entry = { node, figure: JSON.parse(holder.querySelector("script.tl-figure-data").textContent) };
-      figures.push(entry);
+      const figure = JSON.parse(holder.querySelector("script.tl-figure-data").textContent);
+      figures.push({ holder, node: holder.querySelector(".tl-plot"), figure });
+    }
+  };
+  const drawAll = async () => {
+    for (const entry of figures) {
       try {
         await draw(entry);
-        holder.dataset.drawn = "1";
+        entry.holder.dataset.drawn = "1";
       } catch (error) {
-        node.textContent = `Figure not drawn: ${error.message}`;
+        entry.node.textContent = `Figure not drawn: ${error.message}`;
       }
     }
   };
@@ -72,26 +80,33 @@
   // On paper: as wide as the page, and light unless the page was made dark. The browser takes its picture as soon as
   // the handlers return; Plotly lays an already drawn figure out before its promise settles.
   const printWidth = 640;
+  const paperSize = deck ? {} : isLecture ? { autosize: false } : { width: printWidth, autosize: false };
   const onPaper = () => {
-    for (const { node, figure } of figures) {
-      const { data, layout, config } = window.tangentlabFigure(
-        figure,
-        root.dataset.theme === "dark" ? darkPage : undefined,
-      );
-      window.Plotly.react(node, data, { ...layout, width: printWidth, autosize: false }, config);
+    for (const entry of figures) {
+      const page = root.dataset.theme === "dark" ? darkPage : undefined;
+      const { data, layout, config } = window.tangentlabFigure(sized(entry), page);
+      if (isLecture && !deck) entry.node.style.zoom = printWidth / layout.width;
+      window.Plotly.react(entry.node, data, { ...layout, ...paperSize }, config);
     }
   };
-  const redraw = () => figures.forEach(draw);
+  const redraw = () => {
+    for (const { node } of figures) node.style.zoom = "";
+    figures.forEach(draw);
+  };
+  const redrawUnseen = (slide) => figures.filter(({ unseen, node }) => unseen && slide.contains(node)).forEach(draw);
 
   const start = async () => {
     await typeset();
     contents();
     reachable();
-    await drawAll();
+    gather();
     window.tangentlabRecordings?.(figures, draw);
+    deck?.arrange();
+    await drawAll();
     darkQuery.addEventListener("change", redraw);
     window.addEventListener("beforeprint", onPaper);
     window.addEventListener("afterprint", redraw);
+    await deck?.start(redrawUnseen);
     root.dataset.ready = "1";
   };
   start().catch((error) => {

@@ -23,25 +23,26 @@ function replaceFolder(from, to) {
 }
 
 const extensionFolder = (prefix) => path.join(prefix, "share", "jupyter", "labextensions", "tangentlab");
-const templateFolder = (prefix) => path.join(prefix, "share", "jupyter", "nbconvert", "templates", "tangentlab");
+const templates = ["tangentlab", "tangentlab-slides"];
+const templateFolder = (prefix, name) => path.join(prefix, "share", "jupyter", "nbconvert", "templates", name);
 
-/** Our JupyterLab extension and export template, below the prefix of an environment: folders of our own name. */
+/** Our JupyterLab extension and export templates, below the prefix of an environment: folders of our own name. */
 export function copyExtension(root, prefix) {
   const assets = path.join(root, "dist", "assets");
   const [labextension, nbconvert] = sources(root);
-  const [extension, template] = [extensionFolder(prefix), templateFolder(prefix)];
+  const extension = extensionFolder(prefix);
   replaceFolder(labextension, extension);
-  replaceFolder(path.join(nbconvert, "tangentlab"), template);
+  for (const name of templates) replaceFolder(path.join(nbconvert, name), templateFolder(prefix, name));
   for (const name of ["plotly.js", "mathjax.js", "figure-theme.js"]) {
     cpSync(path.join(assets, name), path.join(extension, "static", name));
   }
-  cpSync(assets, path.join(template, "static"), { recursive: true });
+  cpSync(assets, path.join(templateFolder(prefix, "tangentlab"), "static"), { recursive: true }); // slides inherit them
 }
 
 /** Removes what {@link copyExtension} put there. */
 export function removeExtension(prefix) {
-  for (const folder of [extensionFolder(prefix), templateFolder(prefix)])
-    rmSync(folder, { recursive: true, force: true });
+  const folders = [extensionFolder(prefix), ...templates.map((name) => templateFolder(prefix, name))];
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }
 
 /** The same, and our settings for the environment that is ours alone. */

@@ -221,6 +221,25 @@ live(() => {
     await page.close();
   }, 120_000);
 
+  test("--presentation lecture enlarges text, lines and figures; on paper they fit", async () => {
+    const html = await exported("lecture", ["--no-execute", "--presentation", "lecture"]);
+    const { page, trouble } = await openFile(browser, html);
+    const look = `(() => {
+      const plot = document.querySelector(".js-plotly-plot");
+      const size = (selector, name) => parseFloat(getComputedStyle(document.querySelector(selector))[name]);
+      return [size(".js-plotly-plot .xtick text", "fontSize"), size("main p", "fontSize"),
+        plot.querySelector(".main-svg").getBoundingClientRect().width, size(".js-plotly-plot .js-line", "strokeWidth")];
+    })()`;
+    const [tick, words, width, line] = await page.evaluate<number[]>(look);
+    expect([tick, words, width]).toEqual([20, 22, 1280]);
+    expect(line).toBeGreaterThan(3.4);
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate("window.dispatchEvent(new Event('beforeprint'))");
+    expect((await page.evaluate<number[]>(look))[2]).toBe(640);
+    expect(trouble.requests).toEqual([]);
+    await page.close();
+  }, 120_000);
+
   describe.each(notebooks.map((file) => [path.basename(file, ".ipynb"), file]))("%s", (name, file) => {
     test("runs from top to bottom; exported: all figures drawn, no error, no request, nothing serious for axe", async () => {
       const before = readFileSync(file, "utf8");

@@ -34,17 +34,20 @@ export const notebooks: readonly string[] = readdirSync(path.join(root, "noteboo
 const kernelspec = { name: "tangentlab", display_name: "TypeScript (Tangent Lab)", language: "typescript" };
 
 /** A cell: Markdown text, or code with the outputs it is to have (none by default). */
-export type Cell = { readonly markdown: string } | { readonly code: string; readonly outputs?: readonly Output[] };
+export type Cell = { readonly metadata?: Readonly<Record<string, unknown>> } & (
+  | { readonly markdown: string }
+  | { readonly code: string; readonly outputs?: readonly Output[] }
+);
 
 /** Writes a notebook for our kernel. */
 export function writeNotebook(file: string, cells: readonly Cell[], metadata: Record<string, unknown> = {}): string {
   const full = cells.map((cell, i) =>
     "markdown" in cell
-      ? { id: `cell-${i}`, cell_type: "markdown", metadata: {}, source: cell.markdown }
+      ? { id: `cell-${i}`, cell_type: "markdown", metadata: cell.metadata ?? {}, source: cell.markdown }
       : {
           id: `cell-${i}`,
           cell_type: "code",
-          metadata: {},
+          metadata: cell.metadata ?? {},
           source: cell.code,
           outputs: cell.outputs ?? [],
           execution_count: null,
