@@ -4,14 +4,18 @@ import { type Command, CommandError, commandHelp, overview, readArguments, Usage
 import { dataCommand } from "./commands/data.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { exportCommand } from "./commands/export.ts";
+import { handoutCommand } from "./commands/handout.ts";
 import { installCommand } from "./commands/install.ts";
 import { labCommand } from "./commands/lab.ts";
 import { runCommand } from "./commands/run.ts";
+import { slidesCommand } from "./commands/slides.ts";
 
 const commands: readonly Command[] = [
   labCommand,
   runCommand,
   exportCommand,
+  slidesCommand,
+  handoutCommand,
   dataCommand,
   installCommand,
   doctorCommand,

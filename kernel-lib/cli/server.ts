@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly port?: number | undefined;
   /** Environment variables, default those of this process. */
   readonly env?: NodeJS.ProcessEnv;
+  /** More variables, made from all those that the server would have; they come before them. */
+  readonly more?: (env: NodeJS.ProcessEnv) => Readonly<Record<string, string>>;
 }
 
 const HOST = "127.0.0.1";
@@ -112,9 +114,10 @@ async function startAt(port: number, options: ServerOptions): Promise<Server> {
   const file = createWriteStream(log);
   const env = options.env ?? process.env;
   const state = jupyterState(findEnvironment(), env);
+  const all = { ...state.env, ...env };
   const child = spawn(pythonPath(), [...jupyterArguments({ folder: options.folder, port }), ...state.args], {
     cwd: options.folder,
-    env: { ...state.env, ...env, JUPYTER_TOKEN: token }, // not an argument: everyone may read those
+    env: { ...all, ...options.more?.(all), JUPYTER_TOKEN: token }, // not an argument: everyone may read those
     stdio: ["pipe", "pipe", "pipe"],
     detached: process.platform !== "win32", // Ctrl-C reaches us alone, and we end the server in order
   });

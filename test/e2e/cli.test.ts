@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { tangentlab } from "./checkout.ts";
 
-const commands = ["lab", "run", "export", "data", "install", "doctor"];
+const commands = ["lab", "run", "export", "slides", "handout", "data", "install", "doctor"];
 
 describe("help", () => {
   test("without a command: the list, exit code 2", async () => {
@@ -19,9 +19,16 @@ describe("help", () => {
 
 describe("mistakes get one sentence", () => {
   test.each([
-    [["exprt"], 2, 'unknown command "exprt"; known: lab, run, export, data, install, doctor'],
+    [["exprt"], 2, 'unknown command "exprt"; known: lab, run, export, slides, handout, data, install, doctor'],
     [["export", "--out", "x"], 2, 'unknown option --out for "export"; it takes: '],
     [["export"], 2, '"export" needs <notebook.ipynb>'],
+    [["slides"], 2, '"slides" needs <notebook.ipynb>'],
+    [["handout", "missing.ipynb"], 1, "missing.ipynb does not exist"],
+    [
+      ["export", "notebooks/00-start.ipynb", "--presentation", "big"],
+      2,
+      '--presentation must be one of screen, lecture, got "big"',
+    ],
     [["run", "missing.ipynb"], 1, "missing.ipynb does not exist"],
     [["run", "notebooks"], 1, "notebooks is a folder; name a notebook in it"],
     [["run", "package.json"], 1, "package.json is not a notebook: it has no list of cells"],

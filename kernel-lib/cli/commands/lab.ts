@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { type Command, CommandError, type Given, UsageError } from "../command.ts";
+import { lectureVariables } from "../lecture-settings.ts";
 import { openBrowser } from "../open-browser.ts";
 import { packageRoot } from "../project.ts";
-import { startServer } from "../server.ts";
+import { type ServerOptions, startServer } from "../server.ts";
+import { withWorkFolder } from "../work-folder.ts";
 
 /** The folder to serve and the page to open in it: a path, the start of a name in `notebooks/` ("03"), or nothing. */
 function target(given: string | undefined): { folder: string; page?: string } {
@@ -32,8 +34,8 @@ function readPort(text: string | undefined): number | undefined {
   return port;
 }
 
-async function run(given: Given): Promise<number> {
-  const server = await startServer({ ...target(given.args[0]), port: readPort(given.text("port")) });
+async function serve(given: Given, options: Pick<ServerOptions, "more">): Promise<number> {
+  const server = await startServer({ ...target(given.args[0]), port: readPort(given.text("port")), ...options });
   let asked = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
@@ -48,6 +50,11 @@ async function run(given: Given): Promise<number> {
   return asked ? 0 : code;
 }
 
+function run(given: Given): Promise<number> {
+  if (!given.has("present")) return serve(given, {});
+  return withWorkFolder((folder) => serve(given, { more: (env) => lectureVariables(folder, env) }));
+}
+
 /** `tangentlab lab`: JupyterLab on the notebooks. */
 export const labCommand: Command = {
   name: "lab",
@@ -56,6 +63,7 @@ export const labCommand: Command = {
   count: [0, 1],
   options: {
     "no-browser": { help: "print the address only, alone on the last line" },
+    present: { help: "for a lecture: large letters, large figures, one document at a time; your settings stay" },
     port: { value: "number", help: "port to listen on (default: the first free one from 8888)" },
   },
   notes: ["A chapter is the start of a name in notebooks/: tangentlab lab 03"],
