@@ -7,9 +7,9 @@ const groups = [
   /\/test\/jupyter\//,
   /e2e\/bootstrap/,
   /e2e\/notebooks/,
-  /e2e\/(cli|package)/,
+  /e2e\/(cli|package|handout)/,
   /e2e\/(export|slides)/,
-  /e2e\/(lab|live)/,
+  /e2e\/(lab|live|present)/,
 ];
 
 const group = ({ path }) => groups.findIndex((pattern) => pattern.test(path)) + 1;
