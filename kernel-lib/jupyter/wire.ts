@@ -45,7 +45,8 @@ interface Sockets {
 
 function openSockets({ curve }: Connection): Sockets {
   const router = () => new zmq.Router({ sendHighWaterMark: 0, maxMessageSize, linger: 200, handover: true });
-  const iopub = new zmq.XPublisher({ sendHighWaterMark: 1000, linger: 200, sendTimeout: 0 });
+  // At the end a client that reads gets the last output, also on a busy machine; one that is gone holds nobody up.
+  const iopub = new zmq.XPublisher({ sendHighWaterMark: 1000, linger: 2000, sendTimeout: 0 });
   iopub.noDrop = true;
   iopub.verbosity = "allSubs";
   const sockets = { shell: router(), control: router(), stdin: router(), iopub, hb: new zmq.Reply({ linger: 0 }) };
