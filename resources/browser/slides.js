@@ -27,6 +27,7 @@
     center: false,
     hash: true,
     respondToHashChanges: true,
+    controlsTutorial: false, // no bouncing arrows
     slideNumber: "c/t",
     transition: calm.matches ? "none" : "fade",
     transitionSpeed: "fast",

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Figure, figure, line } from "tangentlab";
 import { type Browser, openFile, seenFigures, seriousViolations, startBrowser, type Visit } from "./browser.ts";
@@ -92,6 +93,12 @@ describe("the file", () => {
   );
 });
 
+/** Waits for an expression to hold. The page's policy forbids Playwright's own way, which compiles it there. */
+async function until({ page }: Visit, condition: string): Promise<void> {
+  for (const end = Date.now() + 20_000; Date.now() < end; await sleep(30)) if (await page.evaluate(condition)) return;
+  throw new Error(`it never held that ${condition}`);
+}
+
 describeWithBrowser("in a browser, from disk, without network", () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -100,8 +107,15 @@ describeWithBrowser("in a browser, from disk, without network", () => {
   afterAll(() => browser?.close());
 
   const place = ({ page }: Visit) => page.evaluate<[number, number]>("[Reveal.getIndices().h, Reveal.getIndices().v]");
-  const untilAt = ({ page }: Visit, h: number, v: number) =>
-    page.waitForFunction(`Reveal.getIndices().h === ${h} && (Reveal.getIndices().v ?? 0) === ${v}`);
+  const untilAt = (visit: Visit, h: number, v: number) =>
+    until(visit, `Reveal.getIndices().h === ${h} && (Reveal.getIndices().v ?? 0) === ${v}`);
+  /** Waits until nothing fades in or out. */
+  const still = (visit: Visit) =>
+    until(visit, "document.getAnimations().every(({ playState }) => playState !== 'running')");
+  const violations = async (visit: Visit) => {
+    await still(visit);
+    return seriousViolations(visit.page);
+  };
   /** Each figure in pixels of its slide: where it ends, the least text and the thinnest curve that are drawn in it. */
   const sizes = `[...document.querySelectorAll(".js-plotly-plot")].map((plot) => {
     const texts = [...plot.querySelectorAll("text")].filter((text) => text.textContent.trim() !== "");
@@ -135,16 +149,20 @@ describeWithBrowser("in a browser, from disk, without network", () => {
         expect(figure.line).toBeGreaterThanOrEqual(3.49);
       }
       expect(await page.locator(".gtitle-math-group svg").count()).toBe(1);
+      const fonts = [".fragment p", ".highlight pre"].map(
+        (name) => `getComputedStyle(document.querySelector("${name}")).fontSize`,
+      );
+      expect(await page.evaluate(`[${fonts}]`)).toEqual(["26px", "20px"]);
       await page.keyboard.press("ArrowRight");
       await untilAt(visit, 1, 0);
       expect(await page.locator(".fragment").isVisible()).toBe(false);
       await page.keyboard.press("ArrowRight"); // the fragment
-      await page.waitForFunction(`document.querySelector(".fragment").classList.contains("visible")`);
+      await until(visit, `document.querySelector(".fragment").classList.contains("visible")`);
       expect(await place(visit)).toEqual([1, 0]);
-      await page.waitForTimeout(500);
+      await still(visit);
       await page.screenshot({ path: path.join(pictures, `slide${dark ? "-dark" : ""}.png`) });
       expect(await page.locator("aside:visible").count()).toBe(0);
-      expect(await seriousViolations(page)).toEqual([]);
+      expect(await violations(visit)).toEqual([]);
       await page.keyboard.press("ArrowDown");
       await untilAt(visit, 1, 1);
       expect(await page.evaluate(overhang)).toEqual([0, 0, 0, 0]);
@@ -204,7 +222,7 @@ live(() => figure({ title: "Gain " + a.value, x: { label: "x" }, y: { label: "y"
     const [{ width, text }] = await page.evaluate<{ width: number; text: number }[]>(sizes);
     expect([width, text >= 19]).toEqual([1200, true]);
     await page.screenshot({ path: path.join(pictures, "slide-live.png") });
-    expect(await seriousViolations(page)).toEqual([]);
+    expect(await violations(visit)).toEqual([]);
     await page.keyboard.press("PageDown");
     await untilAt(visit, 2, 0);
     await page.keyboard.press("ArrowLeft");
@@ -244,6 +262,23 @@ live(() => figure({ title: "Gain " + a.value, x: { label: "x" }, y: { label: "y"
     }
   }, 120_000);
 
+  test("a failing cell is told on the first slide, with a link that leads to it", async () => {
+    const cells = [{ markdown: "# Half" }, { code: "1" }, { markdown: "# Then" }, { code: 'throw new Error("boom")' }];
+    const notebook = writeNotebook(path.join(folder, "half.ipynb"), cells);
+    const { code, err } = await tangentlab(["slides", notebook]);
+    expect([code, err.trimEnd()]).toEqual([1, "cell 2: Error: boom"]);
+    const visit = await openFile(browser, path.join(folder, "half.slides.html"));
+    expect(await visit.page.locator(".present .tl-failure").textContent()).toMatch(
+      /^Execution stopped at cell 2:\sError: boom/,
+    );
+    await visit.page.locator(".tl-failure a").click();
+    await untilAt(visit, 2, 0);
+    expect(await visit.page.locator("#tl-failed").isVisible()).toBe(true);
+    expect(await violations(visit)).toEqual([]);
+    expect(visit.trouble).toEqual({ errors: [], requests: [] });
+    await visit.page.close();
+  }, 120_000);
+
   test("without slide types headings begin slides, and what is too tall goes on below", async () => {
     const text = "A paragraph that is long enough to take two lines of a slide, as paragraphs in notebooks do. ".repeat(
       2,
@@ -278,14 +313,14 @@ live(() => figure({ title: "Gain " + a.value, x: { label: "x" }, y: { label: "y"
       const { code, err } = await tangentlab(["slides", file, "--output", html]);
       expect([err, code]).toEqual(["", 0]);
       expect(statSync(html).size).toBeLessThan(10e6);
-      const { page, trouble } = await openFile(browser, html);
+      const visit = await openFile(browser, html);
+      const { page, trouble } = visit;
       expect((await seenFigures(page)).every(({ marks }) => marks > 0)).toBe(true);
       const figures = await page.evaluate<{ width: number; text: number }[]>(sizes);
       expect(figures.length).toBeGreaterThan(0);
       for (const { width, text } of figures) expect([width, text >= 18]).toEqual([1200, true]);
       expect(Math.max(...(await page.evaluate<number[]>(overhang)))).toBe(0);
-      await page.waitForTimeout(500); // the last slide has faded in
-      expect(await seriousViolations(page)).toEqual([]);
+      expect(await violations(visit)).toEqual([]);
       expect(trouble).toEqual({ errors: [], requests: [] });
       await page.close();
     },
