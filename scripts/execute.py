@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 
+import quick_start  # noqa: F401
 import lifeline
 import nbformat
 from jupyter_client.kernelspec import NoSuchKernel

@@ -11,6 +11,7 @@ import os
 import sys
 from html.parser import HTMLParser
 
+import quick_start  # noqa: F401
 import nbformat
 from nbconvert import HTMLExporter
 from slides import Slides

@@ -2,6 +2,7 @@
 
 import sys
 
+import quick_start  # noqa: F401
 import lifeline
 from jupyterlab.labapp import main
 

@@ -2,13 +2,16 @@
 
 import os
 import signal
+import sys
 import tempfile
 import time
 import unittest
 from pathlib import Path
 from queue import Empty
 
-from jupyter_client.manager import KernelManager
+sys.modules.setdefault("rfc3987_syntax", None)  # see scripts/quick_start.py
+
+from jupyter_client.manager import KernelManager  # noqa: E402
 
 NAME = "tangentlab"
 

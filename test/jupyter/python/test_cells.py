@@ -6,9 +6,9 @@ import time
 import unittest
 from pathlib import Path
 
-from jupyter_client.blocking.client import BlockingKernelClient
-
 from kernel import Kernel, KernelTestCase, is_idle
+
+from jupyter_client.blocking.client import BlockingKernelClient
 
 
 class CellTests(KernelTestCase):
