@@ -69,6 +69,17 @@ export interface Recorded {
   readonly shown: MimeBundle;
 }
 
+/** Milliseconds of a run: short ones are run again, the first is often slower than the rest. */
+async function timeOfOne(show: () => Promise<MimeBundle>, first: number): Promise<number> {
+  let least = first;
+  for (let i = 0; i < 3 && first < 500; i++) {
+    const start = performance.now();
+    await show();
+    least = Math.min(least, performance.now() - start);
+  }
+  return Math.max(least, 0.05);
+}
+
 /** Records; the controls have their values again afterwards. Ends early, with what there is, when time is up. */
 export async function record({ controls, box, show }: Subject, budget: RecordBudget): Promise<Recorded> {
   const started = performance.now();
@@ -76,7 +87,7 @@ export async function record({ controls, box, show }: Subject, budget: RecordBud
   const store = new FrameStore();
   const shown = await show();
   const recorded: { at: readonly number[]; frame: Frame }[] = [{ at: [], frame: store.frame(shown) }];
-  const ms = Math.max(performance.now() - started, 0.05);
+  const ms = await timeOfOne(show, performance.now() - started);
   const capacity = Math.floor(Math.min((1000 * budget.seconds) / ms, (1e6 * budget.megabytes) / store.bytes));
   const { positions, points, mode } = plan(movable, budget.positions, Math.max(1, capacity));
   recorded[0].at = points[0];
