@@ -3,6 +3,8 @@ process.env.TANGENTLAB_THREADS ??= "1";
 
 /** One configuration for everything: unit tests first, then the end-to-end tests (see test/sequencer.mjs). */
 export default {
+  globalSetup: "<rootDir>/test/run-folder.mjs",
+  globalTeardown: "<rootDir>/test/remove-run-folder.mjs",
   testEnvironment: "node",
   testEnvironmentOptions: { customExportConditions: ["source", "node", "node-addons"] },
   testSequencer: "<rootDir>/test/sequencer.mjs",

@@ -2,21 +2,26 @@ import { createRequire } from "node:module";
 
 const Sequencer = createRequire(import.meta.url)("@jest/test-sequencer").default;
 
-/** Later groups build on earlier ones: what a file's path holds decides its group, everything else is a unit test. */
-const groups = [
-  /\/test\/jupyter\//,
+/** Files that take longest, longest first: begun at the end, one of them would keep everybody waiting. */
+const long = [
+  /e2e\/export/,
+  /e2e\/slides/,
+  /e2e\/lab/,
+  /jupyter\/kernel/,
   /e2e\/bootstrap/,
-  /e2e\/notebooks/,
-  /e2e\/(cli|package|handout)/,
-  /e2e\/(export|slides)/,
-  /e2e\/(lab|live|present)/,
+  /e2e\/live/,
+  /e2e\//,
+  /jupyter\/front/,
 ];
 
-const group = ({ path }) => groups.findIndex((pattern) => pattern.test(path)) + 1;
+const place = ({ path }) => {
+  const at = long.findIndex((pattern) => pattern.test(path));
+  return at < 0 ? long.length : at;
+};
 
-/** Unit tests first, then kernel, set-up, notebooks, export, JupyterLab. */
+/** The long ones, then everything else. */
 export default class extends Sequencer {
   sort(tests) {
-    return [...super.sort(tests)].sort((a, b) => group(a) - group(b));
+    return [...super.sort(tests)].sort((a, b) => place(a) - place(b));
   }
 }

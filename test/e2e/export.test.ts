@@ -3,6 +3,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Browser, openFile, type SeenFigure, seenFigures, seriousViolations, startBrowser } from "./browser.ts";
 import { root, tangentlab, temporaryFolder } from "./checkout.ts";
+import { executed } from "./executed.ts";
 import { type Cell, countFigures, notebooks, plotlyMime, readNotebook, writeNotebook } from "./notebook-files.ts";
 import { describeWithBrowser } from "./with-browser.ts";
 
@@ -244,19 +245,18 @@ live(() => {
     test("runs from top to bottom; exported: all figures drawn, no error, no request, nothing serious for axe", async () => {
       const before = readFileSync(file, "utf8");
       const html = path.join(folder, `${name}.html`);
-      const executed = path.join(folder, `${name}.executed.ipynb`);
-      const run = await tangentlab(["run", file, "--output", executed]);
+      const run = await executed(file);
       expect([run.err, run.code]).toEqual(["", 0]);
       expect(run.out).toContain("all cells ran");
-      expect(countFigures(readNotebook(executed))).toBeGreaterThan(0);
+      expect(countFigures(readNotebook(run.file))).toBeGreaterThan(0);
       expect(readFileSync(file, "utf8")).toBe(before);
-      const { err, code } = await tangentlab(["export", executed, "--no-execute", "--output", html]);
+      const { err, code } = await tangentlab(["export", run.file, "--no-execute", "--output", html]);
       expect([err, code]).toEqual(["", 0]);
-      expect(statSync(html).size).toBeLessThan(7.6e6 + statSync(executed).size);
+      expect(statSync(html).size).toBeLessThan(7.6e6 + statSync(run.file).size);
       for (const dark of [false, true]) {
         const { page, trouble } = await openFile(browser, html, { dark });
         expect(await page.getAttribute("html", "data-ready")).toBe("1");
-        expectDrawn(await seenFigures(page), countFigures(readNotebook(executed)));
+        expectDrawn(await seenFigures(page), countFigures(readNotebook(run.file)));
         expect(await page.locator("nav.tl-contents li").count()).toBeGreaterThan(1);
         await page.screenshot({
           path: path.join(pictures, `export-${name}-${dark ? "dark" : "light"}.png`),

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Figure, figure, line } from "tangentlab";
 import { type Browser, openFile, seenFigures, seriousViolations, startBrowser, type Visit } from "./browser.ts";
 import { root, tangentlab, temporaryFolder } from "./checkout.ts";
+import { executed } from "./executed.ts";
 import { type Cell, notebooks, plotlyMime, writeNotebook } from "./notebook-files.ts";
 import { describeWithBrowser } from "./with-browser.ts";
 
@@ -310,7 +311,8 @@ live(() => figure({ title: "Gain " + a.value, x: { label: "x" }, y: { label: "y"
     "%s: every figure full width and large, nothing over the edge",
     async (name, file) => {
       const html = path.join(folder, `${name}.html`);
-      const { code, err } = await tangentlab(["slides", file, "--output", html]);
+      const run = await executed(file);
+      const { code, err } = await tangentlab(["slides", run.file, "--no-execute", "--output", html]);
       expect([err, code]).toEqual(["", 0]);
       expect(statSync(html).size).toBeLessThan(10e6);
       const visit = await openFile(browser, html);
