@@ -1,4 +1,4 @@
-"""Times this kernel against ipykernel, in turns within one run. Prints medians in milliseconds and their ratio."""
+"""Times this kernel against others, in turns within one run. Prints medians in milliseconds, and the others' over ours."""
 
 import argparse
 import statistics
@@ -11,15 +11,18 @@ from jupyter_client.manager import KernelManager
 UPDATES_PYTHON = "from IPython.display import display\nh = display(0, display_id=True)\nfor i in range(2000): h.update(i)"
 UPDATES_OURS = 'import { display } from "tangentlab";\nconst h = display(0);\nfor (let i = 0; i < 2000; i++) h.update(i);'
 
+TYPESCRIPT = {
+    "trivial": "1 + 1",
+    "define": "const f{i} = (x: number) => x + {i};",
+    "call": "f59(1)",
+    "complete": "Math.hyp",
+    "lines": "for (let i = 0; i < {n}; i++) console.log(i);",
+}
+
 KERNELS = {
-    "tangentlab": {
-        "trivial": "1 + 1",
-        "define": "const f{i} = (x: number) => x + {i};",
-        "call": "f59(1)",
-        "complete": "Math.hyp",
-        "lines": "for (let i = 0; i < {n}; i++) console.log(i);",
-        "updates": UPDATES_OURS,
-    },
+    "tangentlab": {**TYPESCRIPT, "updates": UPDATES_OURS},
+    "tslab": TYPESCRIPT,
+    "deno": TYPESCRIPT,
     "python3": {
         "trivial": "1 + 1",
         "define": "def f{i}(x): return x + {i}",
@@ -93,25 +96,38 @@ def measure(name, lines):
     found["member completion"] = statistics.median(complete(client, code["complete"]) for _ in range(10))
     found["memory RSS, MB"], found["memory PSS, MB"] = memory(manager.provisioner.pid)
     found[f"{lines:,} printed lines"] = run(client, code["lines"].replace("{n}", str(lines)))
-    found["2,000 updates of a display"] = run(client, code["updates"])
+    if "updates" in code:
+        found["2,000 updates of a display"] = run(client, code["updates"])
     client.stop_channels()
-    manager.shutdown_kernel()
+    manager.shutdown_kernel(now=name == "deno")  # which does not answer a shutdown request in time
     return found
+
+
+def row(quantity, rounds):
+    """Medians of one quantity, ours first; a dash where a kernel has no such thing."""
+    values = [[one[quantity] for one in found if quantity in one] for found in rounds.values()]
+    medians = [statistics.median(found) if found else None for found in values]
+    shown = "".join(f"{'-' if value is None else format(value, '.1f'):>12}" for value in medians)
+    ratios = "".join(f"{'-' if value is None else format(medians[0] / value, '.2f'):>8}" for value in medians[1:])
+    return f"{quantity:32}{shown}{ratios}"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--lines", type=int, default=100_000)
+    parser.add_argument("--against", nargs="+", default=["python3"], choices=list(KERNELS)[1:])
     options = parser.parse_args()
-    results = {name: [] for name in KERNELS}
-    for i in range(2 * options.rounds):
-        name = list(KERNELS)[i % 2]
-        results[name].append(measure(name, options.lines))
-    print(f"{'medians of ' + str(options.rounds) + ' kernels':32}{'tangentlab':>12}{'ipykernel':>12}{'ratio':>8}")
+    names = ["tangentlab", *options.against]
+    results = {name: [] for name in names}
+    for _ in range(options.rounds):
+        for name in names:
+            results[name].append(measure(name, options.lines))
+    title = f"medians of {options.rounds} kernels"
+    print(f"{title:32}" + "".join(f"{name:>12}" for name in names) + "".join(f"{'/' + n[:6]:>8}" for n in names[1:]))
     for quantity in results["tangentlab"][0]:
-        ours, theirs = (statistics.median(one[quantity] for one in results[name]) for name in KERNELS)
-        print(f"{quantity:32}{ours:12.1f}{theirs:12.1f}{ours / theirs:8.2f}")
+        print(row(quantity, results))
 
 
-main()
+if __name__ == "__main__":
+    main()
