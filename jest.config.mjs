@@ -15,5 +15,5 @@ export default {
   },
   modulePathIgnorePatterns: ["<rootDir>/resources", "<rootDir>/dist", "<rootDir>/test-results", "<rootDir>/.venv"],
   testTimeout: 30_000,
-  maxWorkers: 2,
+  maxWorkers: 3, // on two cores: the end-to-end tests wait for servers and browsers half of their time
 };
