@@ -1,5 +1,5 @@
-import { finiteVector, list, oneOf, record, sameLength } from "../../check.ts";
-import { ShapeError } from "../../errors.ts";
+import { finitePositive, finiteVector, list, oneOf, record, sameLength } from "../../check.ts";
+import { InvalidArgumentError, ShapeError } from "../../errors.ts";
 import { type FigureOptions, figure } from "../../figures/chart.ts";
 import type { Figure } from "../../figures/figure.ts";
 import { dots, limit, line, type Mark, note, rule } from "../../figures/marks.ts";
@@ -36,6 +36,7 @@ export function effectiveRidgeFigure(options: EffectiveRidgeFigureOptions): Figu
   const eigenvalues = finiteVector("eigenvalues", options.eigenvalues);
   const features = finiteVector("features", options.features);
   const ridges = finiteVector("ridges", options.ridges);
+  ridges.forEach((ridge, i) => void finitePositive(`ridges[${i}]`, ridge));
   const n = eigenvalues.length;
   const ratio = features.map((P) => P / n);
   const curves = Array.from(ridges, (ridge, i) => {
@@ -191,6 +192,7 @@ const lowest = (values: ArrayLike<number>): number => {
 export function ridgeSelectionFigure(options: RidgeSelectionFigureOptions): Figure {
   const { kare, looError, hiddenError, hiddenBand, data, presentation } = record("options", options);
   const ridges = list("ridges", options.ridges);
+  if (ridges.length === 0) throw new InvalidArgumentError("ridges", "a list with at least one ridge", "none");
   for (const [name, list] of Object.entries({ kare, looError, hiddenError })) sameLength(name, list, "ridges", ridges);
   const chosen = lowest(kare);
   const best = hiddenError[lowest(hiddenError)];

@@ -137,7 +137,7 @@ function slacks(spectrum: Levels, lambda: number, kappa: number): [number, numbe
   const rho = first.count / second.count;
   const beta = second.count === Infinity ? 1 : (second.count - first.count) / second.count;
   const c = lambda / kappa;
-  const a = lambda === 0 ? 0 : (2 * c) / (beta + Math.sqrt(beta * beta + 4 * rho * c));
+  const a = c === 0 ? 0 : (2 * c) / (beta + Math.sqrt(beta * beta + 4 * rho * c));
   return [a, beta + rho * a];
 }
 
@@ -170,6 +170,8 @@ export function solveFixedPoint(options: FixedPointOptions): Solution {
   const prepared = levels(spectrum, [N, P]);
   if (initial !== undefined && !(initial > 0)) throw new InvalidArgumentError("initial", "> 0", initial);
   const above = lambda + prepared.trace / N + prepared.trace / P;
+  if (above === Infinity)
+    throw new InvalidArgumentError("samples, features", "not so small that trace/N overflows", Math.min(N, P));
   const start = initial !== undefined && initial < above && rises(prepared, lambda, initial) ? initial : above;
   const { kappa, iterations } =
     Math.min(N, P) === Infinity || prepared.trace === 0

@@ -143,7 +143,8 @@ export function randomFeatureRisk(options: RiskOptions): RiskReport {
     irreducible: sigma2,
   };
   const together = ratio(bias + sigma2, data.u);
-  const testError = K === 1 ? single : K === Infinity ? together : together + (single - together) / K;
+  const testError =
+    K === 1 ? single : K === Infinity || together === Infinity ? together : together + (single - together) / K;
   const M1 = noiseTop + perKappa(missing, crossOverKappa);
   return {
     ...fixedPoint(solution),

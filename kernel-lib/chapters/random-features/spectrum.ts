@@ -1,6 +1,6 @@
 import { finiteNonNegative, nonNegativeVector, record, sameLength } from "../../check.ts";
 import { InvalidArgumentError } from "../../errors.ts";
-import { fallingOrder } from "../../numeric/order.ts";
+import { fallingOrder, positions } from "../../numeric/order.ts";
 
 /** Mercer spectrum of a kernel under the data distribution: levels of equal eigenvalues, and a bulk of tiny ones. */
 export interface Spectrum {
@@ -81,7 +81,7 @@ function checked(spectrum: Spectrum): Raw {
 
 function falling({ d, m }: Raw): { d: Float64Array; m: Float64Array; source: Int32Array } {
   const counts = m ?? new Float64Array(d.length).fill(1);
-  if (isFalling(d)) return { d, m: counts, source: Int32Array.from(d.keys()) };
+  if (isFalling(d)) return { d, m: counts, source: positions(d.length) };
   const source = fallingOrder(d);
   const sorted = { d: new Float64Array(d.length), m: new Float64Array(d.length), source };
   for (let i = 0; i < source.length; i++) {

@@ -247,6 +247,23 @@ describe("without ridge at N = rank, every number is the limit of vanishing ridg
     expect(components.varDataFeatures).toBe(testError);
   });
 
+  test("for any number of members and features the components sum to the test error, without NaN", () => {
+    for (const members of [1, 2, 5, Infinity]) {
+      for (const noise of [0, 0.1]) {
+        for (const features of [2, 2.5, 3, Infinity]) {
+          for (const tailPower of [0, 0.1]) {
+            const target = { power: [1, 1], tailPower };
+            const report = randomFeatureRisk({ ...square, target, features, members, noise, ridge: 0 });
+            const sum = Object.values(report.components).reduce((total, part) => total + part, 0);
+            expect([report.testError, Number.isNaN(sum)]).not.toContain(Number.NaN);
+            if (sum === Infinity) expect(report.testError).toBe(Infinity);
+            else expect(relative(report.testError, sum)).toBeLessThan(1e-14);
+          }
+        }
+      }
+    }
+  });
+
   test("what can never be learnt diverges there, as noise does", () => {
     const hidden = { ...square, target: { power: [1, 1], tailPower: 0.1 } };
     const { testError, squaredNorm } = randomFeatureRisk({ ...hidden, ridge: 0 });
@@ -356,5 +373,30 @@ describe("wrong input", () => {
     const eigenvalues = Object.freeze([0.1, 5e-324, 1]);
     randomFeatureRisk({ ...good, spectrum: { eigenvalues }, target: { power: Object.freeze([1, 1, 1]) } });
     expect(eigenvalues).toEqual([0.1, 5e-324, 1]);
+  });
+});
+
+describe("starts and extremes", () => {
+  const eigenvalues = Array.from({ length: 1000 }, (_, i) => (i + 1) ** -1.5);
+
+  test.each([1e-8, 1e-5, 1e-3, 0.05])(
+    "an initial %p below the root, where both factors are negative, is not used",
+    (initial) => {
+      const problem = { spectrum: { eigenvalues }, samples: 10, features: 12, ridge: 1e-9 };
+      const { kappa } = effectiveRegularization(problem);
+      expect(relative(effectiveRegularization({ ...problem, initial }).kappa, kappa)).toBeLessThan(1e-12);
+    },
+  );
+
+  test("a ridge that vanishes beside κ counts as none", () => {
+    const problem = { spectrum: { eigenvalues: [1e154, 1, 1] }, samples: 1, features: 1 };
+    const tiny = randomFeatureRisk({ ...problem, target: { power: [1, 1, 1] }, ridge: 1e-300 });
+    for (const [name, value] of Object.entries(tiny))
+      if (typeof value === "number") expect([name, value]).not.toContain(Number.NaN);
+  });
+
+  test("counts so small that κ would overflow are refused", () => {
+    const call = () => effectiveRegularization({ spectrum: { eigenvalues: [1e10] }, samples: 1e-300, ridge: 1 });
+    expect(call).toThrow("samples, features must be not so small that trace/N overflows, got 1e-300");
   });
 });
