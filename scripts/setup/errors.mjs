@@ -10,7 +10,7 @@ export const messages = {
   oldPython: (name, version) => `${name} is ${version}; 3.10 or newer is needed. Set TANGENTLAB_PYTHON to a newer one.`,
   noIndex: "Package index not reachable: nothing was installed. Connect once, or set PIP_INDEX_URL / PIP_FIND_LINKS.",
   noRegistry: "npm registry not reachable: nothing was installed. Connect once, or set npm_config_registry.",
-  oldNode: (version) => `Node 20.19 or newer is needed, this is ${version.replace(/^v/, "").split(".")[0]}.x.`,
+  oldNode: (version) => `Node 20.19 or newer is needed, this is ${version.replace(/^v/, "")}.`,
   readOnly: (folder) =>
     `${folder} cannot be written to, and set-up stores everything in there. Copy the folder to a place of your own, or change its permissions.`,
   full: (folder) =>
