@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { CommandError } from "./command.ts";
@@ -74,3 +74,14 @@ export function isSameFile(one: string, other: string): boolean {
   if (!existsSync(one) || !existsSync(other)) return path.resolve(one) === path.resolve(other);
   return realpathSync(one) === realpathSync(other);
 }
+
+/** Whether a folder is there and can be written to. */
+export const isWritable = (folder: string): boolean => {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch (error) {
+    if (["EACCES", "EROFS", "EPERM", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
+    throw error;
+  }
+};

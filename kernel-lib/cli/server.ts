@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { accessSync, constants, createWriteStream } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CommandError } from "./command.ts";
 import { jupyterState } from "./jupyter-state.ts";
-import { findEnvironment, pythonPath, script } from "./project.ts";
+import { findEnvironment, isWritable, pythonPath, script } from "./project.ts";
 
 /** A JupyterLab that runs. */
 export interface Server {
@@ -81,15 +81,7 @@ function jupyterArguments({ folder, port }: { folder: string; port: number }): s
 
 /** Where the server's messages go: the first folder that can be written to. */
 function logFile(port: number, folders: readonly string[]): string {
-  const writable = folders.find((folder) => {
-    try {
-      accessSync(folder, constants.W_OK);
-      return true;
-    } catch (error) {
-      if (["EACCES", "EROFS", "EPERM", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
-      throw error;
-    }
-  });
+  const writable = folders.find(isWritable);
   if (!writable) throw new CommandError(`no folder for JupyterLab's messages: ${folders.join(" and ")} are read-only`);
   return path.join(writable, `jupyter-${port}.log`);
 }
