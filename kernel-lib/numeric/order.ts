@@ -2,7 +2,7 @@ const BITS = 11;
 const BUCKETS = 1 << BITS;
 const HIDDEN = 32 - 2 * BITS;
 
-/** `0, 1, …, n-1`; an iterator of the same takes twenty times as long. */
+/** `0, 1, …, n-1`, by a loop: an iterator of the same doubled the time of a whole risk formula at 1,000 levels. */
 export function positions(n: number): Int32Array {
   const all = new Int32Array(n);
   for (let i = 0; i < n; i++) all[i] = i;
@@ -13,7 +13,7 @@ export function positions(n: number): Int32Array {
  * Positions of the values in falling order, equal ones in their own order; `(n,)`.
  *
  * Two counting passes over sign, exponent and the first ten bits of the fraction put all but close values in place,
- * insertion the rest; where too many are close, merging. About 15 ns a value, a quarter of a merge sort alone.
+ * insertion the rest; where too many are close, merging.
  *
  * @param values Finite, `>= 0`, shape `(n,)`.
  */
