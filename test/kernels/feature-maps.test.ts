@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { NumericError } from "../../kernel-lib/errors.ts";
 import { drawFeatures, type FeatureMapChoice, featureGram } from "../../kernel-lib/kernels/feature-maps.ts";
-import { gaussianProcessFeatures, symmetricRoot } from "../../kernel-lib/kernels/gaussian-process.ts";
+import { gaussianProcessFeatures, triangularRoot } from "../../kernel-lib/kernels/gaussian-process.ts";
 import { maternGram, rbfGram } from "../../kernel-lib/kernels/gram.ts";
 import { matmul } from "../../kernel-lib/numeric/linalg.ts";
 import { Matrix } from "../../kernel-lib/numeric/matrix.ts";
@@ -95,7 +95,7 @@ describe("Gaussian process features", () => {
   });
 
   test("take a root computed before, and nest", () => {
-    const root = symmetricRoot(gram);
+    const root = triangularRoot(gram);
     const one = gaussianProcessFeatures(gram, { count: 8, stream: stream(5) });
     const two = gaussianProcessFeatures({ root }, { count: 8, stream: stream(5) });
     const few = gaussianProcessFeatures({ root }, { count: 3, stream: stream(5) });
@@ -105,18 +105,26 @@ describe("Gaussian process features", () => {
     for (let i = 0; i < 5; i++) for (let j = 0; j < 3; j++) expect(few.get(i, j)).toBeCloseTo(two.get(i, j), 13);
   });
 
-  test("the root is symmetric and its square the matrix, rounding below zero clipped", () => {
-    const flat = rbfGram(Matrix.columnVector(Array.from({ length: 40 }, (_, i) => i / 40)), { lengthscale: 1 });
-    const root = symmetricRoot(flat);
-    expect(root.transpose().data).toEqual(root.data);
-    matmul(root, root).data.forEach((value, at) => {
-      expect(value).toBeCloseTo(flat.data[at]!, 12);
-    });
+  test("the root is lower triangular, times its transpose the matrix, rounding below zero clipped, and nests", () => {
+    const line = (count: number) => Matrix.columnVector(Array.from({ length: count }, (_, i) => i / 40));
+    for (const [count, lengthscale] of [
+      [5, 0.05],
+      [40, 1], // singular in float64
+    ] as const) {
+      const matrix = rbfGram(line(count), { lengthscale });
+      const root = triangularRoot(matrix);
+      for (let i = 0; i < count; i++) for (let j = i + 1; j < count; j++) expect(root.get(i, j)).toBe(0);
+      matmul(root, root, { transposeB: true }).data.forEach((value, at) => {
+        expect(value).toBeCloseTo(matrix.data[at]!, 12);
+      });
+    }
+    const [few, more] = [4, 5].map((count) => triangularRoot(rbfGram(line(count), { lengthscale: 0.05 })));
+    for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) expect(few!.get(i, j)).toBeCloseTo(more!.get(i, j), 12);
   });
 
   test("refuse an indefinite matrix", () => {
     const call = () =>
-      symmetricRoot([
+      triangularRoot([
         [1, 2],
         [2, 1],
       ]);
@@ -125,7 +133,7 @@ describe("Gaussian process features", () => {
       "gram is not positive semidefinite: smallest eigenvalue -1 is -3e-1 of the largest; add a ridge or check the kernel",
     );
     expect(() =>
-      symmetricRoot([
+      triangularRoot([
         [1, 2],
         [0, 1],
       ]),

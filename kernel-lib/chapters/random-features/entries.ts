@@ -61,3 +61,8 @@ export function apart(whole: Matrix, widths: readonly number[]): Matrix[] {
     return part;
   });
 }
+
+/** Adds entry by entry to the first. */
+export function accumulate(total: Matrix, part: Matrix): void {
+  for (let k = 0; k < total.data.length; k++) total.data[k] += part.data[k];
+}

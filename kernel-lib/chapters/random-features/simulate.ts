@@ -4,9 +4,9 @@ import { cholesky, eigh, gram as innerProducts, matmul } from "../../numeric/lin
 import { Matrix } from "../../numeric/matrix.ts";
 import { random } from "../../numeric/random.ts";
 import { zeros } from "../../numeric/reserve.ts";
-import { beside } from "./entries.ts";
+import { accumulate, beside, sum } from "./entries.ts";
 import type { RidgeScaling } from "./estimators.ts";
-import { checkExperiment, type FeatureExperiment, featureSampler } from "./experiment.ts";
+import { checkExperiment, type FeatureBlock, type FeatureExperiment, featureSampler } from "./experiment.ts";
 import { singular } from "./gram-spectrum.ts";
 
 /** What {@link simulateRandomFeatures} needs. */
@@ -41,9 +41,6 @@ export interface Simulation {
   readonly draws: Float64Array;
 }
 
-const rowsOf = (matrix: Matrix, from: number, to: number): Matrix =>
-  new Matrix(to - from, matrix.columns, matrix.data.subarray(from * matrix.columns, to * matrix.columns));
-
 const scaled = ({ rows, columns, data }: Matrix, factor: number): Matrix =>
   new Matrix(
     rows,
@@ -51,60 +48,89 @@ const scaled = ({ rows, columns, data }: Matrix, factor: number): Matrix =>
     data.map((v) => v * factor),
   );
 
-/** Adds entry by entry. */
-function accumulate(total: Matrix, part: Matrix): void {
-  for (let k = 0; k < total.data.length; k++) total.data[k] += part.data[k];
-}
-
-/** A model for every ridge λ: the predictions are `modes (matrix + λ)^-1 right`. */
+/** A model for every ridge λ: its coefficients are `(matrix + λ)^-1 right`. */
 interface System {
   /** Of the smaller of features and samples, symmetric, positive semidefinite. */
   readonly matrix: Matrix;
   /** One column. */
   readonly right: Matrix;
-  /** A row for each test point. */
-  readonly modes: Matrix;
 }
 
 /** Features so far, in the form that the smaller side of the problem needs. */
 class Draw {
-  readonly #samples: number;
   readonly #labels: Matrix;
-  readonly #blocks: Matrix[] = [];
+  readonly #blocks: FeatureBlock[] = [];
   readonly #gram: Matrix;
-  readonly #cross: Matrix;
+  /** Test features times training features, where it pays. */
+  readonly #cross: Matrix | undefined;
   #count = 0;
 
-  constructor(labels: Float64Array, tests: number) {
-    this.#samples = labels.length;
+  constructor(labels: Float64Array, cross: Matrix | undefined) {
     this.#labels = new Matrix(labels.length, 1, labels);
     this.#gram = new Matrix(labels.length, labels.length);
-    this.#cross = new Matrix(tests, labels.length);
+    this.#cross = cross;
   }
 
-  /** Takes in further columns, of training rows and then test rows. */
-  add(block: Matrix): void {
-    const train = rowsOf(block, 0, this.#samples);
-    const test = rowsOf(block, this.#samples, block.rows);
-    this.#count += block.columns;
-    if (this.#count < this.#samples) this.#blocks.push(block);
-    accumulate(this.#gram, innerProducts(train));
-    accumulate(this.#cross, matmul(test, train, { transposeB: true }));
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Whether features, not samples, are the smaller side. */
+  get #few(): boolean {
+    return this.#count < this.#labels.rows;
+  }
+
+  /** Takes in further features. */
+  add(block: FeatureBlock): void {
+    this.#count += block.train.columns;
+    accumulate(this.#gram, innerProducts(block.train));
+    if (this.#cross) accumulate(this.#cross, block.testTimes(block.train.transpose()));
+    if (this.#few || !this.#cross) this.#blocks.push(block);
   }
 
   /** The system of the smaller of features x features and samples x samples. */
   system(): System {
     const P = this.#count;
-    if (P >= this.#samples)
-      return { matrix: scaled(this.#gram, 1 / P), right: scaled(this.#labels, 1 / P), modes: this.#cross };
-    const phi = beside(this.#blocks);
-    const train = rowsOf(phi, 0, this.#samples);
+    if (!this.#few) return { matrix: scaled(this.#gram, 1 / P), right: scaled(this.#labels, 1 / P) };
+    const train = beside(this.#blocks.map((block) => block.train));
     return {
       matrix: scaled(innerProducts(train, { of: "columns" }), 1 / P),
       right: scaled(matmul(train, this.#labels, { transposeA: true }), 1 / P),
-      modes: rowsOf(phi, this.#samples, phi.rows),
     };
   }
+
+  /** Predictions at the test points, T x ridges, from the coefficients of {@link system}, a column a ridge. */
+  predictions(coefficients: Matrix): Matrix {
+    if (this.#cross && !this.#few) return matmul(this.#cross, coefficients);
+    let at = 0;
+    return this.#blocks
+      .map(({ train, testTimes }) => {
+        if (!this.#few) return testTimes(matmul(train, coefficients, { transposeA: true }));
+        const { columns, data } = coefficients;
+        const from = at;
+        at += train.columns;
+        return testTimes(new Matrix(train.columns, columns, data.subarray(from * columns, at * columns)));
+      })
+      .reduce((total, part) => {
+        accumulate(total, part);
+        return total;
+      });
+  }
+}
+
+/** Features drawn at once. */
+const blockSize = 2048;
+/** Memory for features of one repetition that are kept, in bytes. */
+const keptBytes = 1e9;
+
+/**
+ * Whether test features times training features are summed up once, T x N: it costs `N T P`, and then nothing for each
+ * setting; without them a setting costs `(N + T) P`, and all features are kept.
+ */
+function crossPays({ features, ridges }: { features: Float64Array; ridges: Float64Array }, N: number, T: number) {
+  const largest = features.reduce((most, P) => Math.max(most, P), 0);
+  const settings = sum(features.filter((P) => P >= N)) * ridges.length;
+  return settings * (N + T) > N * T * largest || 8 * (N + T) * largest > keptBytes;
 }
 
 /** A ridge above this share of the trace keeps a Cholesky factorization far from breakdown. */
@@ -142,11 +168,12 @@ function byCholesky({ matrix, right }: System, ridges: Float64Array): Matrix {
 }
 
 /** Mean squared test error for each ridge. */
-function errorsOf(system: System, ridges: Float64Array, labels: Float64Array): Float64Array {
+function errorsOf(draw: Draw, ridges: Float64Array, labels: Float64Array): Float64Array {
+  const system = draw.system();
   const safe = safeRidge * system.matrix.trace();
   const quick = ridges.length <= fewRidges && ridges.every((ridge) => ridge > safe);
   const coefficients = quick ? byCholesky(system, ridges) : byEigenvectors(system, ridges);
-  const predictions = matmul(system.modes, coefficients).data;
+  const predictions = draw.predictions(coefficients).data;
   const errors = new Float64Array(ridges.length);
   for (let t = 0, k = 0; t < labels.length; t++) {
     for (let l = 0; l < ridges.length; l++, k++) errors[l] += (predictions[k] - labels[t]) ** 2 / labels.length;
@@ -185,7 +212,7 @@ function checkGrid(options: SimulationOptions, samples: number) {
  * that {@link RandomFeatureTheory} predicts.
  *
  * Each repetition draws its features once and uses the first P of them for every P, so differences between P have little
- * variance. Cost per repetition: drawing and multiplying out the largest P once; for each P one eigendecomposition of
+ * variance. Cost per repetition: drawing the largest P and its Gram matrix once; for each P one eigendecomposition of
  * size min(N, P), which all ridges share, or a Cholesky factorization for each of a few ridges.
  *
  * @throws InvalidArgumentError and ShapeError for arguments that are out of range or do not fit; `signal.reason` when aborted.
@@ -201,7 +228,10 @@ export async function simulateRandomFeatures(options: SimulationOptions): Promis
   const { seed, signal = interruptSignal(), onProgress } = options;
   const root = random(seed);
   signal.throwIfAborted();
-  const sample = featureSampler(options.featureMap, points);
+  const N = labels.length;
+  const T = testLabels.length;
+  const sample = featureSampler(options.featureMap, points, N);
+  const cross = crossPays({ features, ridges }, N, T);
   const order = Array.from(features.keys()).sort((i, j) => features[i] - features[j]);
   const sizes = [repetitions, features.length, ridges.length];
   const what = `a list of repetitions x features x ridges = ${sizes.join(" x ")} numbers`;
@@ -209,12 +239,14 @@ export async function simulateRandomFeatures(options: SimulationOptions): Promis
   let steps = 0;
   for (let r = 0; r < repetitions; r++) {
     const stream = root.stream("features", r);
-    const draw = new Draw(labels, testLabels.length);
-    let count = 0;
+    const draw = new Draw(labels, cross ? new Matrix(T, N) : undefined);
     for (const i of order) {
-      if (features[i] > count) draw.add(sample(features[i] - count, stream));
-      count = features[i];
-      draws.set(errorsOf(draw.system(), shifts, testLabels), (r * features.length + i) * ridges.length);
+      while (draw.count < features[i]) {
+        draw.add(sample(Math.min(blockSize, features[i] - draw.count), stream));
+        await breathe();
+        signal.throwIfAborted();
+      }
+      draws.set(errorsOf(draw, shifts, testLabels), (r * features.length + i) * ridges.length);
       onProgress?.(++steps, repetitions * features.length);
       await breathe();
       signal.throwIfAborted();

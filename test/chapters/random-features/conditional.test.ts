@@ -341,6 +341,44 @@ describe("simulation", () => {
     }
   });
 
+  test("one draw of Gaussian features is the textbook formula on the features of the joint root", async () => {
+    const { gaussianProcessFeatures, random, solve, matmul } = await import("tangentlab");
+    const stacked = new Matrix(28, 3, Float64Array.of(...train.inputs.data, ...fresh.inputs.data));
+    const phi = gaussianProcessFeatures(kernel(stacked), { count: 33, stream: random(5).stream("features", 0) });
+    const drawn = await simulateRandomFeatures({
+      ...experiment,
+      featureMap: { covariance: kernel },
+      features: [6, 33],
+      repetitions: 1,
+    });
+    for (const [i, P] of [6, 33].entries()) {
+      const F = phi.subMatrix(0, 19, 0, P - 1).mul(1 / Math.sqrt(P));
+      const test = phi.subMatrix(20, 27, 0, P - 1).mul(1 / Math.sqrt(P));
+      experiment.ridges.forEach((ridge, l) => {
+        const normal = matmul(F, F, { transposeA: true }).add(Matrix.identity(P).mul(ridge));
+        const theta = solve(normal, matmul(F, new Matrix(20, 1, train.labels), { transposeA: true })).solution;
+        const error = matmul(test, theta).data.reduce((sum, v, t) => sum + (v - fresh.labels[t]) ** 2 / 8, 0);
+        expect(relative(drawn.mean[i * 2 + l], error)).toBeLessThan(1e-8);
+      });
+    }
+  });
+
+  test("many settings (one product with all training features) and few give the same numbers", async () => {
+    const one = { ...experiment, features: [50], ridges: [0.01] };
+    const ridges = [0.01, ...Array.from({ length: 30 }, (_, i) => 1 + i)];
+    for (const featureMap of [{ map: "relu" }, { covariance: kernel }] as const) {
+      const few = await simulateRandomFeatures({ ...one, featureMap });
+      const many = await simulateRandomFeatures({ ...one, featureMap, ridges });
+      expect(relative(few.mean[0], many.mean[0])).toBeLessThan(1e-9);
+    }
+  });
+
+  test("more features than are drawn at once", async () => {
+    const all = await simulateRandomFeatures({ ...experiment, features: [5000], repetitions: 1 });
+    const parts = await simulateRandomFeatures({ ...experiment, features: [100, 2148, 5000], repetitions: 1 });
+    for (const l of [0, 1]) expect(relative(all.mean[l], parts.mean[4 + l])).toBeLessThan(1e-11);
+  });
+
   test("the ridge per sample is N times the absolute one", async () => {
     const absolute = await simulateRandomFeatures({ ...experiment, features: [7] });
     const perSample = await simulateRandomFeatures({
