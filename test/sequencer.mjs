@@ -8,10 +8,10 @@ const long = [
   /e2e\/slides/,
   /e2e\/lab/,
   /jupyter\/kernel/,
+  /jupyter\/front\.test/,
   /e2e\/bootstrap/,
   /e2e\/live/,
   /e2e\//,
-  /jupyter\/front/,
 ];
 
 const place = ({ path }) => {

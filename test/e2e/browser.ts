@@ -97,11 +97,13 @@ const text = (name: string): string => readFileSync(fileURLToPath(new URL(name, 
 /** All Plotly figures of a page, in order, with the number of marks that carry data. */
 export const seenFigures = (page: Page): Promise<SeenFigure[]> => page.evaluate(text("seen-figures.js"));
 
-/** Rules of impact serious or critical that axe finds violated below `selector`, as text. */
-export async function seriousViolations(page: Page, selector = "html"): Promise<string[]> {
+/** Rules of impact serious or critical, of all or the given `rules`, that axe finds violated below `selector`, as text. */
+export async function seriousViolations(page: Page, selector = "html", rules?: readonly string[]): Promise<string[]> {
   await page.evaluate(readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
   type Found = { violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] };
-  const { violations } = await page.evaluate<Found>(`axe.run(${JSON.stringify(selector)})`);
+  const { violations } = await page.evaluate<Found>(
+    `axe.run(${JSON.stringify(selector)}, ${JSON.stringify(rules ? { runOnly: rules } : {})})`,
+  );
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary}`));

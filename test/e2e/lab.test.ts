@@ -1,13 +1,20 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type Browser, openFile, seenFigures, startBrowser } from "./browser.ts";
+import { type Browser, openFile, seenFigures, startBrowser, type Visit } from "./browser.ts";
 import { root, temporaryFolder } from "./checkout.ts";
 import { kernelReady, type Lab, openNotebook, runAll, savedNotebook, startLab } from "./lab.ts";
 import { countFigures, notebooks, writeNotebook } from "./notebook-files.ts";
 import { describeWithBrowser } from "./with-browser.ts";
 
 const pictures = path.join(root, "test-results");
+
+/** Settings > Theme > ... */
+async function chooseTheme({ page }: Visit, theme: string): Promise<void> {
+  await page.click('.lm-MenuBar-itemLabel:text-is("Settings")');
+  await page.click('.lm-Menu-itemLabel:text-is("Theme")');
+  await page.click(`.lm-Menu-itemLabel:text-is("${theme}")`);
+}
 
 describeWithBrowser("JupyterLab", () => {
   let browser: Browser;
@@ -23,7 +30,7 @@ describeWithBrowser("JupyterLab", () => {
   }, 60_000);
 
   describe.each(notebooks.map((file) => path.basename(file)))("%s", (name) => {
-    test("runs with our kernel: every figure drawn, no error, no request that leaves the machine", async () => {
+    test("runs with our kernel: every figure drawn, in both themes, no error, no request that leaves the machine", async () => {
       const visit = await openNotebook(browser, lab, name);
       const { page, trouble } = visit;
       await runAll(visit);
@@ -38,6 +45,13 @@ describeWithBrowser("JupyterLab", () => {
       }
       await page.locator(".js-plotly-plot").first().scrollIntoViewIfNeeded();
       await page.screenshot({ path: path.join(pictures, `lab-${name}.png`) });
+      const dark = "!/255/.test(getComputedStyle(document.querySelector('.main-svg')).backgroundColor)";
+      expect(await page.evaluate(dark)).toBe(false);
+      await chooseTheme(visit, "JupyterLab Dark");
+      await page.waitForFunction(dark, undefined, { timeout: 20_000 });
+      await page.screenshot({ path: path.join(pictures, `lab-dark-${name}.png`) });
+      await chooseTheme(visit, "JupyterLab Light");
+      await page.waitForFunction(`!(${dark})`, undefined, { timeout: 20_000 });
       expect(trouble).toEqual({ errors: [], requests: [] });
       await page.close();
     }, 300_000);
@@ -67,29 +81,6 @@ describeWithBrowser("JupyterLab", () => {
       await title(text);
     }
     expect(await page.locator(".js-plotly-plot").count()).toBe(1);
-    expect(trouble).toEqual({ errors: [], requests: [] });
-    await page.close();
-  }, 180_000);
-
-  test("dark theme: figures turn dark, and light again", async () => {
-    const visit = await openNotebook(browser, lab, "00-start.ipynb");
-    const { page, trouble } = visit;
-    await runAll(visit);
-    const background = () =>
-      page.evaluate<string>("getComputedStyle(document.querySelector('.main-svg')).backgroundColor");
-    const choose = async (theme: string): Promise<void> => {
-      await page.click('.lm-MenuBar-itemLabel:text-is("Settings")');
-      await page.click('.lm-Menu-itemLabel:text-is("Theme")');
-      await page.click(`.lm-Menu-itemLabel:text-is("${theme}")`);
-    };
-    expect(await background()).toBe("rgb(255, 255, 255)");
-    await choose("JupyterLab Dark");
-    const dark = "!/255/.test(getComputedStyle(document.querySelector('.main-svg')).backgroundColor)";
-    await page.waitForFunction(dark, undefined, { timeout: 20_000 });
-    await page.locator(".js-plotly-plot").first().scrollIntoViewIfNeeded();
-    await page.screenshot({ path: path.join(pictures, "lab-dark.png") });
-    await choose("JupyterLab Light");
-    await page.waitForFunction(`!(${dark})`, undefined, { timeout: 20_000 });
     expect(trouble).toEqual({ errors: [], requests: [] });
     await page.close();
   }, 180_000);

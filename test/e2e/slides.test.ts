@@ -53,6 +53,13 @@ const lecture: readonly Cell[] = [
   { markdown: "## The end", ...on("slide") },
 ];
 
+/** {@link lecture} as slides, made once. */
+let lectureFile: Promise<string> | undefined;
+const lectureSlides = (): Promise<string> => {
+  lectureFile ??= slides("lecture", lecture);
+  return lectureFile;
+};
+
 async function slides(name: string, cells: readonly Cell[], args: readonly string[] = ["--no-execute"]) {
   const html = path.join(folder, `${name}.slides.html`);
   const notebook = writeNotebook(path.join(folder, `${name}.ipynb`), cells);
@@ -63,7 +70,7 @@ async function slides(name: string, cells: readonly Cell[], args: readonly strin
 
 describe("the file", () => {
   test("is one, loads nothing, holds each library once, and no skipped cell", async () => {
-    const page = readFileSync(await slides("one", lecture), "utf8");
+    const page = readFileSync(await lectureSlides(), "utf8");
     expect(page).not.toMatch(/<script[^>]*\ssrc=|<link[^>]*\shref=/);
     for (const library of [/! plotly\.js \d/g, /\* reveal\.js\n/g, /! MathJax \d/g]) {
       expect(page.match(library) ?? []).toHaveLength(1);
@@ -139,7 +146,7 @@ describeWithBrowser("in a browser, from disk, without network", () => {
 
   test("slides, below-slides, fragments and notes stand where the author says; figures are large", async () => {
     for (const dark of [false, true]) {
-      const visit = await openFile(browser, await slides("lecture", lecture), { dark });
+      const visit = await openFile(browser, await lectureSlides(), { dark });
       const { page, trouble } = visit;
       expect(await page.evaluate("Reveal.getTotalSlides()")).toBe(4);
       expect(await page.locator("h1 mjx-container svg").count()).toBe(1);
@@ -175,7 +182,7 @@ describeWithBrowser("in a browser, from disk, without network", () => {
   }, 120_000);
 
   test("the speaker's window shows notes and what comes next, and its keys move the slides", async () => {
-    const visit = await openFile(browser, await slides("notes", lecture));
+    const visit = await openFile(browser, await lectureSlides());
     const popup = visit.page.waitForEvent("popup");
     await visit.page.keyboard.press("s");
     const speaker = await popup;
@@ -237,7 +244,7 @@ live(() => figure({ title: "Gain " + a.value, x: { label: "x" }, y: { label: "y"
   }, 120_000);
 
   test("prints one page a slide, no figure cut, in light colours, by print and by ?print-pdf", async () => {
-    const html = await slides("paper", lecture);
+    const html = await lectureSlides();
     for (const query of ["", "?print-pdf"]) {
       const { page, trouble } = await browser.open({ allowed: (url) => url.startsWith(`file://${encodeURI(html)}`) });
       await page.emulateMedia({ colorScheme: "dark" });
