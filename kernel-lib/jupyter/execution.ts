@@ -37,6 +37,14 @@ interface Options {
   readonly stopOnError: boolean;
 }
 
+/** Code to run for a request: a cell, or one of its user expressions. */
+interface AskedCode {
+  readonly code: string;
+  readonly allowStdin: boolean;
+  /** The result goes into the reply and is not shown. */
+  readonly quiet: boolean;
+}
+
 function readOptions(content: JsonObject): Options {
   const silent = content.silent === true;
   return {
@@ -96,11 +104,6 @@ export class CellQueue {
     if (!this.#running) void this.#pump();
   }
 
-  /** Answers all waiting cells with `aborted`. */
-  abortWaiting(): void {
-    for (const message of this.#takeWaiting()) this.#abort(message);
-  }
-
   #takeWaiting(): Message[] {
     const waiting = this.#waiting;
     this.#waiting = [];
@@ -110,7 +113,7 @@ export class CellQueue {
   /** Aborts the waiting cells, and the running one if it is still being checked. */
   interrupt(): void {
     this.#running?.interrupt();
-    this.abortWaiting();
+    for (const message of this.#takeWaiting()) this.#abort(message);
   }
 
   #abort(message: Message): void {
@@ -158,18 +161,22 @@ export class CellQueue {
   }
 
   async #outcome(message: Message, options: Options, count: number): Promise<ErrorContent | undefined> {
+    const outcome = await this.#runCode(message, { ...options, quiet: options.silent }, count);
+    return "ename" in outcome ? outcome : undefined;
+  }
+
+  /** Checks and runs code; resolves with the result of a quiet run, or with the error. Never rejects: a cell is answered. */
+  async #runCode(message: Message, asked: AskedCode, count: number): Promise<ErrorContent | RunOutcome> {
     try {
-      const outcome = await this.#runCode(message, { ...options, quiet: options.silent }, count);
-      return "ename" in outcome ? outcome : undefined;
+      return await this.#checkAndRun(message, asked, count);
     } catch (error) {
       return { ename: "FrontError", evalue: String(error), traceback: [String(error)] };
     }
   }
 
-  /** Checks and runs code; resolves with the result of a quiet run, or with the error. */
-  async #runCode(
+  async #checkAndRun(
     message: Message,
-    { code, allowStdin, quiet }: { code: string; allowStdin: boolean; quiet: boolean },
+    { code, allowStdin, quiet }: AskedCode,
     count: number,
   ): Promise<ErrorContent | RunOutcome> {
     const { front, engine, outbox, traceback, newRun } = this.#context;

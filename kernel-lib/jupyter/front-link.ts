@@ -63,7 +63,7 @@ class FrontLink implements Front {
     this.#config = frontConfig(options.folder);
     this.#entry = options.entry ?? path.join(packageFolder, "dist", "jupyter", "front.cjs");
     this.#useSnapshot = options.cacheFolder !== false;
-    void this.#start();
+    this.#start();
   }
 
   request<K extends FrontRequest["kind"]>(request: Extract<FrontRequest, { kind: K }>): Promise<FrontReplies[K]> {
@@ -105,7 +105,12 @@ class FrontLink implements Front {
     this.#waiting = [];
   }
 
-  async #start(): Promise<void> {
+  /** A front that cannot even be spawned has died; nobody waits for it. */
+  #start(): void {
+    this.#spawn().catch((error: unknown) => this.#died({ reason: String(error), errors: "", snapshot: undefined }));
+  }
+
+  async #spawn(): Promise<void> {
     const snapshot = this.#useSnapshot ? await this.#snapshot() : undefined;
     const cwd = await workingFolder(this.#config.folder);
     if (this.#stopped !== undefined) return;
@@ -126,15 +131,17 @@ class FrontLink implements Front {
     const end = (reason: string) => {
       if (ended) return;
       ended = true;
-      void this.#died({ reason, errors, snapshot });
+      this.#died({ reason, errors, snapshot });
     };
     child.on("error", (error) => end(error.message));
     child.on("close", (code, signal) => end(signal === null ? `exit code ${code}` : `signal ${signal}`));
   }
 
-  async #snapshot(): Promise<string | undefined> {
+  /** A cache: one that cannot be read is none. */
+  #snapshot(): Promise<string | undefined> {
     const { cacheFolder } = this.#options;
-    return trustedSnapshot({ config: this.#config, entry: this.#entry, ...(cacheFolder ? { cacheFolder } : {}) });
+    const place = { config: this.#config, entry: this.#entry, ...(cacheFolder ? { cacheFolder } : {}) };
+    return trustedSnapshot(place).catch(() => undefined);
   }
 
   #receive(message: Incoming): void {
@@ -150,23 +157,27 @@ class FrontLink implements Front {
     else asked?.reject(Object.assign(new Error(message.failure.message), { stack: message.failure.stack }));
   }
 
-  async #died(death: { reason: string; errors: string; snapshot: string | undefined }): Promise<void> {
+  #died(death: { reason: string; errors: string; snapshot: string | undefined }): void {
     if (this.#stopped !== undefined) return;
     const wasReady = this.#ready;
     this.#ready = false;
     this.#child = undefined;
     if (!wasReady && death.snapshot !== undefined) {
       this.#useSnapshot = false;
-      await rm(death.snapshot, { force: true });
-      return this.#start();
+      // Where it cannot be removed, every start tries it once more and goes on without it.
+      rm(death.snapshot, { force: true }).then(
+        () => this.#start(),
+        () => this.#start(),
+      );
+      return;
     }
     const text = `the TypeScript front died (${death.reason})${lastWords(death.errors)}`;
     if (wasReady) {
       this.#rejectAll(text);
       this.#options.onRestart?.(text);
-      await this.#start();
+      this.#start();
     } else if (++this.#silentDeaths < maxSilentDeaths) {
-      await this.#start();
+      this.#start();
     } else {
       this.#giveUp(`${text}\nIt does not start; run "npm run build" if ${this.#entry} is missing.`);
       this.#options.onRestart?.(this.#stopped!);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -81,6 +81,12 @@ describe("the front as a process", () => {
     expect(reasons.at(-1)).toContain("npm run build");
   });
 
+  test("a front that cannot be spawned is given up, with the reason", async () => {
+    const front = start({ entry: "front\u0000.cjs" });
+    await expect(convert(front, "1")).rejects.toThrow(/^the TypeScript front died \(TypeError.*without null bytes/);
+    await expect(convert(front, "1")).rejects.toThrow("It does not start");
+  });
+
   test("ignores the user's NODE_OPTIONS", async () => {
     process.env.NODE_OPTIONS = "--no-such-option";
     try {
@@ -150,6 +156,19 @@ describe("the start-up snapshot", () => {
     await expect(stat(file)).rejects.toThrow("ENOENT");
     expect(restarts).toEqual([]);
   }, 90_000);
+
+  test("one that cannot be removed either is done without", async () => {
+    const cacheFolder = path.join(area, "stuck");
+    const good = await trustedSnapshot({ config: config(), entry, cacheFolder: path.join(area, "cache") });
+    await mkdir(path.join(cacheFolder, path.basename(good!)), { recursive: true, mode: 0o700 });
+    expect((await convert(start({ cacheFolder }), "1")).diagnostics).toEqual([]);
+  });
+
+  test("one that cannot be looked at is done without", async () => {
+    await symlink("front-loop", path.join(area, "front-loop"));
+    const front = start({ cacheFolder: path.join(area, "front-loop") });
+    expect((await convert(front, "1")).diagnostics).toEqual([]);
+  });
 
   test("one that others may write is not used", async () => {
     const cacheFolder = path.join(area, "cache");
