@@ -80,7 +80,7 @@ test.each<readonly [string, () => unknown, string]>([
   ["effectiveRidge", () => chapter.effectiveRidge(nothing), `${options}undefined`],
   ["kernelTargetAlignment", () => chapter.kernelTargetAlignment(nothing), `${options}undefined`],
   ["signalCaptureThreshold", () => chapter.signalCaptureThreshold(nothing), `${options}undefined`],
-  ["agreement", () => chapter.agreement(empty, empty), "predicted must be a list, got undefined"],
+  ["agreement", () => chapter.agreement(empty, empty), "predicted must be a list of numbers, got undefined"],
 ])("%s", (_, call, message) => {
   expect(call).toThrow(InvalidArgumentError);
   expect(call).toThrow(message);

@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { InvalidArgumentError } from "tangentlab";
 import { agreement, type Simulation } from "tangentlab/random-features";
 
 /** Four points: two numbers of features, two ridges. */
@@ -32,4 +33,42 @@ test("share and sigmas can be chosen; grids must fit", () => {
   expect(() => agreement(simulation, { predicted: [1] })).toThrow(
     "predicted has length 1 but simulation.mean has length 4",
   );
+});
+
+test("nothing passes that was not compared", () => {
+  const against = (predicted: readonly number[], rest: object = {}) => agreement(simulation, { predicted, ...rest });
+  const refusal = (call: () => unknown, message: string) => {
+    expect(call).toThrow(InvalidArgumentError);
+    expect(call).toThrow(message);
+  };
+  refusal(() => against([1, NaN, 1, 1]), "predicted[1] must be a finite number >= 0, got NaN");
+  refusal(() => against([1, 1, 1, -1]), "predicted[3] must be a finite number >= 0, got -1");
+  refusal(
+    () => against([1, Infinity, 1, 1], { except: 20 }),
+    "predicted[1] must be a finite number >= 0, got Infinity",
+  );
+  refusal(() => against([1, 1, NaN, 1], { except: 20 }), "predicted[2] must be a finite number >= 0, got NaN");
+  refusal(() => against([1, 1, 1, 1], { share: NaN }), "share must be a finite number >= 0, got NaN");
+  refusal(() => against([1, 1, 1, 1], { sigmas: -1 }), "sigmas must be a finite number >= 0, got -1");
+  const one = { ...simulation, features: [20], mean: [0.5, 2], standardError: [0, 0] } as unknown as Simulation;
+  refusal(
+    () => agreement(one, { predicted: [1, 1], except: 20 }),
+    "except must be another number than that of all points, got 20",
+  );
+  const none = { ...one, features: [], mean: [], standardError: [] } as unknown as Simulation;
+  refusal(() => agreement(none, { predicted: [] }), "simulation.mean must be a list with at least one entry, got");
+  const broken = { ...simulation, mean: [1, NaN, 1, 1] } as unknown as Simulation;
+  refusal(() => agreement(broken, { predicted: [1, 1, 1, 1] }), "simulation.mean[1] must be >= 0, got NaN");
+  expect(() => agreement({ ...simulation, ridges: Float64Array.of(1) }, { predicted: [1, 1, 1, 1] })).toThrow(
+    "simulation.mean has length 4 but its grid is 2x1",
+  );
+});
+
+test("a peak that diverges may be exempt; a prediction of 0 is met by 0 alone", () => {
+  const peak = agreement(simulation, { predicted: [1, 1.2, Infinity, Infinity], except: 20 });
+  expect(peak).toEqual({ median: 0.5, worst: 0, misses: [] });
+  const zeros = { ...simulation, mean: Float64Array.of(0, 0, 0, 1), standardError: new Float64Array(4) };
+  const result = agreement(zeros, { predicted: [0, 0, 0, 0] });
+  expect(result).toMatchObject({ median: 0, worst: Infinity });
+  expect(result.misses.map(({ simulated }) => simulated)).toEqual([1]);
 });
