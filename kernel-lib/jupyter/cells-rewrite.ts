@@ -105,15 +105,11 @@ class Rewriter {
     return this.#children(node, place);
   }
 
-  /** A function, a static block or a field: what is inside runs at another time; its name and decorators do not. */
+  /** A function, a static block or a field: what is inside runs at another time; its name does not. */
   #scope(node: ts.Node, place: Place): ts.Node {
     const inside = { top: false, guarded: isAsync(node) };
     const name = (node as { name?: ts.Node }).name;
-    return ts.visitEachChild(
-      node,
-      (child) => this.#visit(child, child === name || ts.isDecorator(child) ? place : inside),
-      this.#context,
-    );
+    return ts.visitEachChild(node, (child) => this.#visit(child, child === name ? place : inside), this.#context);
   }
 
   #isBoxed(name: ts.Identifier, symbol: ts.Symbol | undefined): boolean {

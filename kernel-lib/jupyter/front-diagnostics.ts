@@ -3,7 +3,7 @@ import { type AdvicePlace, adviceOn, innermostFirst, withModuleName } from "./fr
 import type { Diagnostic } from "./protocol.ts";
 
 /** Codes of the kernel's own refusals; TypeScript's end below 20,000. */
-export const refusal = { reservedName: 90001, reExport: 90002, magic: 90003 } as const;
+export const refusal = { reservedName: 90001, reExport: 90002, magic: 90003, decoratorAwait: 90004 } as const;
 
 const untypedModule = 7016;
 const unreachableCode = 7027;
@@ -70,7 +70,38 @@ export function semanticDiagnostics(found: readonly ts.Diagnostic[], place: Diag
     .map((diagnostic) => reported(diagnostic, place));
 }
 
-/** What the kernel itself refuses: names it needs, and re-exports, which mean nothing in a cell. */
+const hasDecorators = (node: ts.Node) => ts.canHaveDecorators(node) && (ts.getDecorators(node)?.length ?? 0) > 0;
+
+/** Where decorators stand, the class is emitted inside a function: the awaits of its own parts would end up there. */
+const isDecorated = (node: ts.Node) => ts.isClassLike(node) && [node, ...node.members].some(hasDecorators);
+
+/** The parts of a member, or of any node, that are evaluated where it stands. */
+const evaluatedInPlace = (node: ts.Node): ts.Node[] => {
+  const parts: ts.Node[] = [];
+  const later = ts.isFunctionLike(node) || ts.isPropertyDeclaration(node) || ts.isClassStaticBlockDeclaration(node);
+  ts.forEachChild(node, (child) => {
+    if (!later || ts.isDecorator(child) || ts.isComputedPropertyName(child)) parts.push(child);
+  });
+  return parts;
+};
+
+const awaitsInPlace = (node: ts.Node): ts.Node[] =>
+  ts.isAwaitExpression(node) ? [node] : evaluatedInPlace(node).flatMap(awaitsInPlace);
+
+/** Awaits in decorators, computed names and `extends` of classes that have decorators. */
+function awaitsOfDecorated(node: ts.Node): ts.Node[] {
+  if (isDecorated(node)) return awaitsInPlace(node);
+  const found: ts.Node[] = [];
+  ts.forEachChild(node, (child) => {
+    found.push(...awaitsOfDecorated(child));
+  });
+  return found;
+}
+
+/**
+ * What the kernel itself refuses: names it needs, re-exports, which mean nothing in a cell, and awaits that TypeScript
+ * would emit where JavaScript has none.
+ */
 export function refusals(
   statements: readonly ts.Statement[],
   reserved: readonly ts.Identifier[],
@@ -92,7 +123,14 @@ export function refusals(
     .map((statement) =>
       refuse(statement, refusal.reExport, "A cell cannot re-export a module; import the names instead."),
     );
-  return [...names, ...reExports];
+  const awaits = (place.file.text.includes("@") ? awaitsOfDecorated(place.file) : []).map((node) =>
+    refuse(
+      node,
+      refusal.decoratorAwait,
+      "A class with decorators cannot await in them; put the value into a constant before the class.",
+    ),
+  );
+  return [...names, ...reExports, ...awaits];
 }
 
 /** Errors of the parser; for a cell in IPython's own language one that says so. */

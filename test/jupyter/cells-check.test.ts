@@ -83,6 +83,21 @@ describe("what the kernel itself refuses", () => {
     expect(found!.message).toContain("belong to the kernel");
   });
 
+  test.each([
+    ["@mark(await x) class A {}", 7],
+    ["class A { @mark(await x) m() {} }", 17],
+    ["class A { @mark(1) [await x]() {} }", 21],
+    ["{ class A extends (await x) { @mark(1) y = 2 } }", 20],
+    ["async function f() { return class { @mark(await x) y = 2 } }", 43],
+  ])("an await that a class with decorators cannot have: %s", (code, column) => {
+    const [found, ...more] = check("const x: any = 1; const mark = (_: unknown): any => undefined", code);
+    expect(found).toMatchObject({ code: 90004, category: "error", line: 1, column, length: 7 });
+    expect(found!.message).toBe(
+      "A class with decorators cannot await in them; put the value into a constant before the class.",
+    );
+    expect(more).toEqual([]);
+  });
+
   test("re-exports", () => {
     expect(check("export * from 'node:path'")[0]).toMatchObject({ code: 90002, line: 1, column: 1 });
     expect(check("export { sep } from 'node:path'")[0]!.message).toContain("import the names instead");

@@ -341,6 +341,14 @@ export const cellCases: readonly [title: string, cells: readonly string[], resul
     ],
     [42, ["D"]],
   ],
+  [
+    "decorators around functions that await, awaits in a class without decorators",
+    [
+      "const later = Promise.resolve('name'); const mark = (_: unknown, c: ClassMethodDecoratorContext) => void c",
+      "class D { @mark async m() { return await later } }\nclass E { static async [await later]() { return 2 } }\n[await new D().m(), await (E as any)['name']()]",
+    ],
+    ["name", 2],
+  ],
   ["strict mode", ["(function (this: unknown) { return this === undefined })()"], true],
   [
     "undeclared writes throw",
