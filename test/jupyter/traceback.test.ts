@@ -63,6 +63,17 @@ describe("formatError", () => {
     expect(lines(error(frames)).slice(1)).toEqual(["    at f (/x.js:1:1)", "    at f (/x.js:1:9)", "    … 38 more"]);
   });
 
+  test.each([
+    [2, ["    at f (/x.js:1:9)", "    at f (/x.js:1:9)"]],
+    [3, ["    at f (/x.js:1:9)", "    … 2 more"]],
+    [4, ["    at f (/x.js:1:9)", "    … 3 more"]],
+  ])("%i equal frames", (count, expected) => {
+    expect(lines(error([...Array(count).fill("f (/x.js:1:9)"), "g (/x.js:2:1)"])).slice(1)).toEqual([
+      ...expected,
+      "    at g (/x.js:2:1)",
+    ]);
+  });
+
   test("a message that looks like frames is not taken for them", () => {
     const thrown = error([], {
       message: "a\n    at b",

@@ -243,4 +243,13 @@ describe.each(kits)("eigenvalues and singular values on $label", (kit) => {
       ]),
     ).toThrow("not symmetric");
   });
+
+  test("measures it against the largest entry, the diagonal included", () => {
+    const skewed = (entry: number) => [
+      [1e6, entry],
+      [0, 1e6],
+    ];
+    expect(() => eigh(skewed(9e-5))).not.toThrow();
+    expect(() => eigh(skewed(1.1e-4))).toThrow("eigh: a is not symmetric: |a[0,1]-a[1,0]| = 0.00011");
+  });
 });
