@@ -32,6 +32,12 @@ export function oneOf<const T extends string>(argument: string, value: T, allowe
   throw new InvalidArgumentError(argument, `one of ${allowed.map((word) => JSON.stringify(word)).join(", ")}`, value);
 }
 
+/** A text, also an empty one. */
+export function text(argument: string, value: string): string {
+  if (typeof value === "string") return value;
+  throw new InvalidArgumentError(argument, "a text", value);
+}
+
 /** A list: anything with a length that an array may have. Its entries are not looked at. */
 export function list<T extends ArrayLike<unknown>>(argument: string, values: T, expected = "a list of numbers"): T {
   const length: unknown = values !== null && typeof values === "object" ? values.length : undefined;
@@ -49,6 +55,23 @@ export function record<T extends object>(argument: string, value: T): T {
 export function callable<T extends (...args: never[]) => unknown>(argument: string, value: T): T {
   if (typeof value === "function") return value;
   throw new InvalidArgumentError(argument, "a function", value);
+}
+
+/** An abort signal, of this realm or another. */
+export function abortSignal(argument: string, value: AbortSignal): AbortSignal {
+  if (typeof (value as Partial<AbortSignal> | null)?.throwIfAborted === "function") return value;
+  throw new InvalidArgumentError(argument, "an AbortSignal", value);
+}
+
+/** A fresh `Float64Array` of the numbers of a list, NaN and infinite ones as they are. */
+export function numberVector(argument: string, values: ArrayLike<number>): Float64Array {
+  const copy = new Float64Array(list(argument, values).length);
+  for (let i = 0; i < copy.length; i++) {
+    const value = values[i];
+    if (typeof value !== "number") throw new InvalidArgumentError(`${argument}[${i}]`, "a number", value);
+    copy[i] = value;
+  }
+  return copy;
 }
 
 /** Copies a list of numbers into a `Float64Array`; entries must lie in `[from, Infinity)`. */

@@ -1,6 +1,7 @@
 /** Features that are exact Gaussian processes on a finite point set. */
 import { integer, record } from "../check.ts";
 import { NumericError } from "../errors.ts";
+import { finiteSquare } from "../numeric/admit.ts";
 import { cholesky, eigh, matmul, qr } from "../numeric/linalg.ts";
 import { Matrix, type MatrixLike } from "../numeric/matrix.ts";
 import { type Stream, streamOf } from "../numeric/random.ts";
@@ -49,14 +50,15 @@ export interface GaussianProcessOptions {
  *
  * @param gram n x n covariance, or its root from `triangularRoot` passed as `{ root }` to draw repeatedly
  * @returns n x P, not divided by sqrt(P); fewer features are the first columns of more
- * @throws as `triangularRoot`; InvalidArgumentError for `count`
+ * @throws as `triangularRoot`; InvalidArgumentError for `count`, `stream` or a `root` with NaN, ShapeError for one that is not square
  */
 export function gaussianProcessFeatures(
   gram: MatrixLike | { readonly root: Matrix },
   options: GaussianProcessOptions,
 ): Matrix {
   record("gram", gram);
-  const root = "root" in gram ? gram.root : triangularRoot(gram);
+  const named = { by: "gaussianProcessFeatures", argument: "root", name: "root" };
+  const root = "root" in gram ? finiteSquare(named, gram.root) : triangularRoot(gram);
   const count = integer("count", record("options", options).count, 0);
   const normals = new Matrix(count, root.rows, streamOf(options).normal(count * root.rows));
   return matmul(root, normals, { transposeB: true });

@@ -1,4 +1,5 @@
 /** What a decomposition demands of its matrix: square, finite, symmetric. The native side checks none of it. */
+import { record, text } from "../check.ts";
 import { InvalidArgumentError, NumericError, ShapeError } from "../errors.ts";
 import { shapeOf } from "./dense-product.ts";
 import { type Matrix, type MatrixLike, toMatrix } from "./matrix.ts";
@@ -13,6 +14,12 @@ export interface Subject {
   readonly name?: string | undefined;
   /** "has" unless the name is a plural. */
   readonly verb?: "has" | "contain";
+}
+
+/** The matrix `a` of a function, under the name that its options give it. */
+export function subjectOf(by: string, options: { readonly name?: string }): Subject {
+  const { name } = record("options", options);
+  return { by, argument: "a", name: name === undefined ? name : text("name", name) };
 }
 
 /** The words for a subject. */

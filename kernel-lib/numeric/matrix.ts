@@ -1,6 +1,6 @@
 /** The matrix of this library: contiguous, row-major, float64, accepted by every function of ml-matrix. */
 import { AbstractMatrix, type IRepeatOptions, type IScaleOptions, Matrix as MlMatrix } from "ml-matrix";
-import { integer, list } from "../check.ts";
+import { integer, list, numberVector } from "../check.ts";
 import { InvalidArgumentError, ShapeError } from "../errors.ts";
 import { gramInto, productInto, shapeOf } from "./dense-product.ts";
 import { transposed } from "./layout.ts";
@@ -81,6 +81,7 @@ export class Matrix extends AbstractMatrix {
     return new Matrix(rows, columns).fill(1) as AbstractMatrix as _M;
   }
   static override eye(rows: number, columns = rows, value = 1): Matrix {
+    if (typeof value !== "number") throw new InvalidArgumentError("value", "a number", value);
     const result = new Matrix(rows, columns);
     const count = Math.min(rows, columns);
     for (let i = 0; i < count; i++) result.data[i * columns + i] = value;
@@ -90,16 +91,17 @@ export class Matrix extends AbstractMatrix {
     return Matrix.eye(rows, columns, value);
   }
   static override diag(values: ArrayLike<number>, rows = list("values", values).length, columns = rows): Matrix {
+    const entries = numberVector("values", values);
     const result = new Matrix(rows, columns);
-    const count = Math.min(values.length, rows, columns);
-    for (let i = 0; i < count; i++) result.data[i * columns + i] = values[i];
+    const count = Math.min(entries.length, rows, columns);
+    for (let i = 0; i < count; i++) result.data[i * columns + i] = entries[i];
     return result;
   }
   static override diagonal(values: ArrayLike<number>, rows?: number, columns = rows): Matrix {
     return Matrix.diag(values, rows, columns);
   }
   static override from1DArray(rows: number, columns: number, values: ArrayLike<number>): Matrix {
-    return new Matrix(rows, columns, Float64Array.from(list("values", values)));
+    return new Matrix(rows, columns, numberVector("values", values));
   }
   static override rowVector(values: ArrayLike<number>): Matrix {
     return Matrix.from1DArray(1, list("values", values).length, values);
@@ -317,10 +319,11 @@ export function toMatrix(argument: string, value: MatrixLike, copy = false): Mat
   }
   if ("data" in value) {
     const { rows, columns, data } = value as MatrixRecord;
-    if (data?.length !== rows * columns) {
-      throw new ShapeError(`${argument}.data has length ${data?.length}, not rows * columns = ${rows * columns}`);
+    const size = integer(`${argument}.rows`, rows, 0) * integer(`${argument}.columns`, columns, 0);
+    if (list(`${argument}.data`, data).length !== size) {
+      throw new ShapeError(`${argument}.data has length ${data.length}, not rows * columns = ${size}`);
     }
-    return new Matrix(rows, columns, Float64Array.from(data));
+    return new Matrix(rows, columns, numberVector(`${argument}.data`, data));
   }
   if (!("length" in value)) throw new InvalidArgumentError(argument, "a Matrix or nested arrays of numbers", value);
   const { rows, columns, data } = fromRows(argument, value);

@@ -1,5 +1,5 @@
 /** Matrix products. They do not look at the entries: NaN in, NaN out. */
-import { list, oneOf, record } from "../check.ts";
+import { list, numberVector, oneOf, record } from "../check.ts";
 import { InvalidArgumentError, ShapeError } from "../errors.ts";
 import { gramInto, productInto, productShape, shapeOf } from "./dense-product.ts";
 import { Matrix, type MatrixLike, toMatrix } from "./matrix.ts";
@@ -57,7 +57,7 @@ export function matvec(a: MatrixLike, x: ArrayLike<number>, options: { transpose
     throw new ShapeError(`matvec: a is ${shapeOf(matrix)} and x has length ${x.length}; a.${side} must equal it`);
   }
   const c = new Float64Array(m);
-  const b = x instanceof Float64Array ? x : Float64Array.from(x);
+  const b = x instanceof Float64Array ? x : numberVector("x", x);
   if (m * k > 0) {
     routines().product({ m, n: 1, k, transposeA: transpose, transposeB: false, a: matrix.data, b, c });
   }

@@ -39,7 +39,8 @@ export type Target = number | Float64Array;
 
 function target(into: Target): Float64Array {
   if (into instanceof Float64Array) return into;
-  return zeros(`a list of n = ${into} numbers`, integer("n", into, 0));
+  const n = integer("n", into, 0);
+  return zeros(`a list of n = ${n} numbers`, n);
 }
 
 /** One sequence of random numbers. What it gives next depends on what was drawn, never on how much at a time. */
@@ -99,7 +100,8 @@ export class Stream {
 
   /** The integers 0 ... n - 1 in random order (Fisher and Yates). */
   permutation(n: number): Uint32Array {
-    reserve(`a permutation of n = ${n} integers`, 4 * integer("n", n, 0, 2 ** 32 - 1));
+    integer("n", n, 0, 2 ** 32 - 1);
+    reserve(`a permutation of n = ${n} integers`, 4 * n);
     const order = new Uint32Array(n).map((_, i) => i);
     for (let i = n - 1; i > 0; i--) {
       const j = this.integer(i + 1);

@@ -1,7 +1,7 @@
 /** Symmetric eigenproblems and singular values. */
-import { integer, oneOf, record } from "../check.ts";
+import { abortSignal, integer, oneOf, record } from "../check.ts";
 import { InvalidArgumentError } from "../errors.ts";
-import { finite, finiteSymmetric, notPositiveSemidefinite, type Subject } from "./admit.ts";
+import { finite, finiteSymmetric, notPositiveSemidefinite, type Subject, subjectOf } from "./admit.ts";
 import { Matrix, type MatrixLike, toMatrix } from "./matrix.ts";
 import { gigabytes, reserve } from "./reserve.ts";
 import { routines } from "./routines.ts";
@@ -70,7 +70,7 @@ function selected(n: number, select: NonNullable<EighOptions["select"]>): { from
  *   notPositiveSemidefinite if so assumed), ResourceError (memory)
  */
 export function eigh(a: MatrixLike, options: EighOptions = {}): Eigensystem {
-  const subject = { by: "eigh", argument: "a", name: record("options", options).name };
+  const subject = subjectOf("eigh", options);
   const work = workCopy(subject, a, options, 2);
   const { rows: n, data } = work;
   if (n === 0) return { values: new Float64Array(0), vectors: work };
@@ -93,12 +93,13 @@ export interface EighAsyncOptions extends Omit<EighOptions, "select"> {
  * promise settles if `overwrite` is true; otherwise it is copied first. Without a native library the work blocks.
  */
 export async function eighAsync(a: MatrixLike, options: EighAsyncOptions = {}): Promise<Eigensystem> {
-  record("options", options).signal?.throwIfAborted();
-  const subject = { by: "eighAsync", argument: "a", name: options.name };
+  const subject = subjectOf("eighAsync", options);
+  const { signal } = options;
+  if (signal !== undefined) abortSignal("signal", signal).throwIfAborted();
   const work = workCopy(subject, a, options, 2);
   const { rows: n, data } = work;
   if (n === 0) return { values: new Float64Array(0), vectors: work };
-  const values = await routines().eighAsync(data, n, options.signal);
+  const values = await routines().eighAsync(data, n, signal);
   return { values: settle(values, subject, options), vectors: work };
 }
 
@@ -109,7 +110,7 @@ export async function eighAsync(a: MatrixLike, options: EighAsyncOptions = {}): 
  * @throws as `eigh`
  */
 export function eigvalsh(a: MatrixLike, options: Omit<EighOptions, "select"> = {}): Float64Array {
-  const subject = { by: "eigvalsh", argument: "a", name: record("options", options).name };
+  const subject = subjectOf("eigvalsh", options);
   const work = workCopy(subject, a, options, 0);
   if (work.rows === 0) return new Float64Array(0);
   return settle(routines().eigvalsh(work.data, work.rows), subject, options);
@@ -132,7 +133,7 @@ export interface SingularSystem {
  * @throws InvalidArgumentError (not finite), NumericError (noConvergence), ResourceError (memory)
  */
 export function svd(a: MatrixLike, options: { name?: string } = {}): SingularSystem {
-  const subject = { by: "svd", argument: "a", name: record("options", options).name };
+  const subject = subjectOf("svd", options);
   const matrix = finite(subject, toMatrix(options.name ?? "a", a));
   const { rows: m, columns: n } = matrix;
   const k = Math.min(m, n);

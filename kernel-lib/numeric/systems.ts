@@ -1,7 +1,15 @@
 /** Linear systems: Cholesky, general and symmetric solves. No hidden jitter: a ridge is the caller's choice. */
-import { finiteNonNegative, oneOf, record } from "../check.ts";
+import { finiteNonNegative, oneOf } from "../check.ts";
 import { InvalidArgumentError, NumericError, ShapeError } from "../errors.ts";
-import { finite, finiteSquare, finiteSymmetric, notPositiveSemidefinite, type Subject, subjectText } from "./admit.ts";
+import {
+  finite,
+  finiteSquare,
+  finiteSymmetric,
+  notPositiveSemidefinite,
+  type Subject,
+  subjectOf,
+  subjectText,
+} from "./admit.ts";
 import { shapeOf } from "./dense-product.ts";
 import { rowSumNorm } from "./layout.ts";
 import { Matrix, type MatrixLike, toMatrix } from "./matrix.ts";
@@ -56,7 +64,7 @@ export interface CholeskyFactor {
  *   `details`; ShapeError, InvalidArgumentError as `eigh`
  */
 export function cholesky(a: MatrixLike, options: { name?: string } = {}): CholeskyFactor {
-  const subject = { by: "cholesky", argument: "a", name: record("options", options).name };
+  const subject = subjectOf("cholesky", options);
   const matrix = finiteSymmetric(subject, a);
   const { rows: n } = matrix;
   reserve(`cholesky of ${n} x ${n}`, 8 * n * n, { besideInput: true });
@@ -120,12 +128,8 @@ function solvePositive(subject: Subject, a: Matrix, b: Matrix): number {
  *   NumericError (notPositiveSemidefinite) if so assumed; ShapeError, InvalidArgumentError for the arguments
  */
 export function solve(a: MatrixLike, b: RightHandSide, options: SolveOptions = {}): Solution {
-  const assume = oneOf("assume", record("options", options).assume ?? "general", [
-    "general",
-    "symmetric",
-    "positiveDefinite",
-  ]);
-  const subject = { by: "solve", argument: "a", name: options.name };
+  const subject = subjectOf("solve", options);
+  const assume = oneOf("assume", options.assume ?? "general", ["general", "symmetric", "positiveDefinite"]);
   const given = assume === "general" ? finiteSquare(subject, a) : finiteSymmetric(subject, a);
   const { rows: n } = given;
   const solution = rightHandSide("solve", b, n);

@@ -52,6 +52,20 @@ test.each<readonly [string, () => unknown, string]>([
     "gram must be an object { … }, got undefined",
   ],
   ["gaussianProcessFeatures, options", () => library.gaussianProcessFeatures(a, nothing), `${options}undefined`],
+  [
+    "gaussianProcessFeatures, root",
+    () => library.gaussianProcessFeatures({ root: none }, { count: 1, stream: random(1).stream("a") }),
+    "root must be a Matrix or nested arrays of numbers, got null",
+  ],
+  ["eigh, name", () => library.eigh(a, { name: 5 as never }), "name must be a text, got 5"],
+  ["diag, size", () => Matrix.diag(nothing, 2, 2), "values must be a list of numbers, got undefined"],
+  [
+    "from, record",
+    () => Matrix.from({ rows: 1, columns: 1, data: ["x"] as never }),
+    'values.data[0] must be a number, got "x"',
+  ],
+  ["rowVector, entries", () => Matrix.rowVector(["1"] as never), 'values[0] must be a number, got "1"'],
+  ["matvec, entries", () => library.matvec(a, [1, "2"] as never), 'x[1] must be a number, got "2"'],
   ["gaussianData", () => library.gaussianData(nothing), `${options}undefined`],
   [
     "gaussianData, teacher",
@@ -74,6 +88,7 @@ test.each<readonly [string, () => unknown, string]>([
     "ridges must be a list of numbers, got undefined",
   ],
   ["RandomFeatureTheory", () => new chapter.RandomFeatureTheory(nothing), `${options}undefined`],
+  ["of", () => chapter.RandomFeatureTheory.of(none), "experiment must be an object { … }, got null"],
   ["at", () => theory.at(nothing), "setting must be an object { … }, got undefined"],
   ["surface", () => theory.surface(empty), "features must be a list of numbers, got undefined"],
   ["covariance", () => theory.covariance(nothing), "setting must be an object { … }, got undefined"],
@@ -94,8 +109,14 @@ describe("lists", () => {
   });
 });
 
+test("no ridges give no errors", () => {
+  const { mean, standardError } = path.testErrors(a, { labels: [1, 2], ridges: [] });
+  expect([mean.length, standardError.length]).toEqual([0, 0]);
+});
+
 test("promises are rejected with the same errors", async () => {
   await expect(library.eighAsync(a, none)).rejects.toThrow(`${options}null`);
+  await expect(library.eighAsync(a, { signal: 5 as never })).rejects.toThrow("signal must be an AbortSignal, got 5");
   const simulation = chapter.simulateRandomFeatures({
     ...points,
     features: [3],
@@ -104,4 +125,18 @@ test("promises are rejected with the same errors", async () => {
     repetitions: 1,
   } as never);
   await expect(simulation).rejects.toThrow("featureMap must be an object { … }, got undefined");
+  const called = {
+    ...points,
+    featureMap: { map: "relu" },
+    features: [3],
+    ridges: [1],
+    seed: 1,
+    repetitions: 1,
+  } as const;
+  await expect(chapter.simulateRandomFeatures({ ...called, onProgress: 5 as never })).rejects.toThrow(
+    "onProgress must be a function, got 5",
+  );
+  await expect(chapter.simulateRandomFeatures({ ...called, signal: none })).rejects.toThrow(
+    "signal must be an AbortSignal, got null",
+  );
 });

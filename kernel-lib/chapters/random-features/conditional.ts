@@ -1,8 +1,8 @@
 import {
   finiteNonNegative,
   finiteVector,
-  list,
   nonNegativeVector,
+  numberVector,
   oneOf,
   positiveOrInfinite,
   record,
@@ -162,7 +162,7 @@ export class RandomFeatureTheory {
   static of(
     experiment: FeatureExperiment & Pick<RandomFeatureTheoryOptions, "ridgeScaling" | "pseudoInverse">,
   ): RandomFeatureTheory {
-    const { ridgeScaling, pseudoInverse } = experiment;
+    const { ridgeScaling, pseudoInverse } = record("experiment", experiment);
     const { points, labels, testLabels } = checkExperiment(experiment);
     const { data, rows } = jointGram(experiment.featureMap, points);
     const N = labels.length;
@@ -208,8 +208,8 @@ export class RandomFeatureTheory {
   surface(grid: { readonly features: ArrayLike<number>; readonly ridges: ArrayLike<number> }): ErrorSurface {
     if (!this.#testLabels?.length)
       throw new InvalidArgumentError("testLabels", "given to compute test errors", undefined);
-    const features = Float64Array.from(list("features", record("grid", grid).features));
-    const ridges = Float64Array.from(list("ridges", grid.ridges));
+    const features = numberVector("features", record("grid", grid).features);
+    const ridges = numberVector("ridges", grid.ridges);
     const what = `a surface of features x ridges = ${features.length} x ${ridges.length} settings`;
     const count = features.length * ridges.length;
     const [testError, meanPredictorError] = [zeros(what, count), zeros(what, count)];
@@ -259,7 +259,7 @@ export class RandomFeatureTheory {
    * @throws InvalidArgumentError for fewer features; NumericError (singular) for a singular Gram matrix.
    */
   exactRidgeless(setting: Pick<FeatureSetting, "features">): Pick<FeatureAverage, "mean" | "variance" | "squaredNorm"> {
-    const { features } = record("setting", setting);
+    const features = positiveOrInfinite("features", record("setting", setting).features);
     const { values } = this.#spectrum;
     const N = values.length;
     if (!(features >= N + 2)) throw new InvalidArgumentError("features", `>= ${N + 2} (samples + 2)`, features);

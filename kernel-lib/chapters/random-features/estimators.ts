@@ -163,7 +163,8 @@ export class KernelRidgePath {
     if (matrixArgument("crossGram", crossGram).rows === 0)
       throw new ShapeError("crossGram has no rows: there is nothing to test on");
     const targets = finiteVector("labels", labels instanceof Matrix ? labels.data : labels);
-    const errors = this.#predictions(crossGram, Array.from(list("ridges", ridges))).map(({ data: predictions }) => {
+    const each = Array.from(list("ridges", ridges));
+    const errors = (each.length > 0 ? this.#predictions(crossGram, each) : []).map(({ data: predictions }) => {
       sameLength("labels", targets, "predictions", predictions);
       const squares = new Float64Array(targets.length / outputs);
       for (let k = 0; k < targets.length; k++) squares[Math.floor(k / outputs)] += (predictions[k] - targets[k]) ** 2;

@@ -1,4 +1,4 @@
-import { finitePositive, finiteVector, list, oneOf, record, sameLength } from "../../check.ts";
+import { finitePositive, finiteVector, integer, numberVector, oneOf, record, sameLength, text } from "../../check.ts";
 import { InvalidArgumentError, ShapeError } from "../../errors.ts";
 import { type FigureOptions, figure } from "../../figures/chart.ts";
 import type { Figure } from "../../figures/figure.ts";
@@ -83,7 +83,7 @@ export interface DoubleDescentFigureOptions {
   };
   /** Test error of the kernel limit P → ∞ of each ridge: dashed from P = N on. */
   readonly limits?: ArrayLike<number>;
-  /** Error of the constant answer 0: a rule. */
+  /** Error of the constant answer 0, `> 0`: a rule. */
   readonly baseline?: number;
   /** What the points are: "MNIST 7 against 9, ReLU features". */
   readonly data: string;
@@ -95,10 +95,10 @@ export interface DoubleDescentFigureOptions {
 const gridColumn = (grid: ArrayLike<number>, columns: number, l: number): Float64Array =>
   Float64Array.from({ length: grid.length / columns }, (_, i) => grid[i * columns + l]);
 
-function requireGrid(name: string, grid: ArrayLike<number>, rows: number, columns: number): void {
-  if (grid.length !== rows * columns) {
-    throw new ShapeError(`${name} has length ${grid.length} but there are ${rows} features x ${columns} ridges`);
-  }
+function numberGrid(name: string, grid: ArrayLike<number>, rows: number, columns: number): Float64Array {
+  const numbers = numberVector(name, grid);
+  if (numbers.length === rows * columns) return numbers;
+  throw new ShapeError(`${name} has length ${numbers.length} but there are ${rows} features x ${columns} ridges`);
 }
 
 /** The finding of a double-descent plot, from its theory curves: which ridges rise to a peak and fall again. */
@@ -117,22 +117,46 @@ function descentTitle(curves: readonly Float64Array[], features: ArrayLike<numbe
     : `Every ridge shown peaks near ${where}`;
 }
 
+/** Simulated draws, their lists checked. */
+function checkedDraws(simulation: NonNullable<DoubleDescentFigureOptions["simulation"]>, columns: number) {
+  const features = numberVector("simulation.features", record("simulation", simulation).features);
+  const { mean, standardError, repetitions } = simulation;
+  return {
+    features,
+    mean: numberGrid("simulation.mean", mean, features.length, columns),
+    standardError: numberGrid("simulation.standardError", standardError, features.length, columns),
+    repetitions: integer("simulation.repetitions", repetitions, 1),
+  };
+}
+
+/** What {@link doubleDescentFigure} draws, its lists checked. */
+function checkedDescent(options: DoubleDescentFigureOptions) {
+  const { theory, simulation, limits, baseline } = record("options", options);
+  const ridges = finiteVector("ridges", options.ridges);
+  const L = ridges.length;
+  if (limits !== undefined) sameLength("limits", limits, "ridges", ridges);
+  const features = numberVector("theory.features", record("theory", theory).features);
+  return {
+    samples: finitePositive("samples", options.samples),
+    ridges,
+    theory: { features, testError: numberGrid("theory.testError", theory.testError, features.length, L) },
+    simulation: simulation === undefined ? undefined : checkedDraws(simulation, L),
+    limits: limits === undefined ? undefined : numberVector("limits", limits),
+    baseline: baseline === undefined ? undefined : finitePositive("baseline", baseline),
+    data: text("data", options.data),
+  };
+}
+
 /**
  * Test error against the number of random features, one curve a ridge: theory averaged over the features (lines), and
  * simulated draws (circles, bars of two standard errors), kernel limits (dashed).
  *
- * @throws ShapeError when a grid does not fit its features and ridges, or the limits the ridges.
+ * @throws ShapeError when a grid does not fit its features and ridges, or the limits the ridges; InvalidArgumentError for
+ *   what is no list, number or text.
  */
 export function doubleDescentFigure(options: DoubleDescentFigureOptions): Figure {
-  const { samples, simulation, limits, baseline, data, presentation } = record("options", options);
-  const [ridges, theory] = [list("ridges", options.ridges), record("theory", options.theory)];
+  const { samples, ridges, theory, simulation, limits, baseline, data } = checkedDescent(options);
   const L = ridges.length;
-  if (limits) sameLength("limits", limits, "ridges", ridges);
-  requireGrid("theory.testError", theory.testError, theory.features.length, L);
-  if (simulation) {
-    requireGrid("simulation.mean", simulation.mean, simulation.features.length, L);
-    requireGrid("simulation.standardError", simulation.standardError, simulation.features.length, L);
-  }
   const curves = Array.from({ length: L }, (_, l) => gridColumn(theory.testError, L, l));
   const marks = curves.map((curve, l) => {
     const name = lambda(ridges[l]);
@@ -151,15 +175,15 @@ export function doubleDescentFigure(options: DoubleDescentFigureOptions): Figure
   });
   const parts = simulation ? [`theory (lines), ${simulation.repetitions} draws (circles, ± 2 s.e.)`] : ["theory"];
   if (limits) parts.push("kernel limits (dashed)");
-  const text: FigureOptions = {
+  const words: FigureOptions = {
     title: options.title ?? descentTitle(curves, theory.features, samples),
     subtitle: `${data}, N = ${samples}; ${parts.join(", ")}`,
     x: { label: "random features P", scale: "log" },
     y: { label: "squared test error", scale: "log" },
-    presentation,
+    presentation: options.presentation,
   };
   const zero = baseline === undefined ? [] : [rule("y", baseline, "always answering 0")];
-  return figure(text, [rule("x", samples, "P = N"), ...zero, ...marks.flat()]);
+  return figure(words, [rule("x", samples, "P = N"), ...zero, ...marks.flat()]);
 }
 
 /** What {@link ridgeSelectionFigure} draws; all lists have one entry a ridge. */
@@ -190,10 +214,17 @@ const lowest = (values: ArrayLike<number>): number => {
  * @see Jacot, Şimşek, Spadaro, Hongler & Gabriel (2020), arXiv:2006.09796, figure 1.
  */
 export function ridgeSelectionFigure(options: RidgeSelectionFigureOptions): Figure {
-  const { kare, looError, hiddenError, hiddenBand, data, presentation } = record("options", options);
-  const ridges = list("ridges", options.ridges);
+  const { hiddenBand, presentation } = record("options", options);
+  const ridges = numberVector("ridges", options.ridges);
+  const data = text("data", options.data);
   if (ridges.length === 0) throw new InvalidArgumentError("ridges", "a list with at least one ridge", "none");
-  for (const [name, list] of Object.entries({ kare, looError, hiddenError })) sameLength(name, list, "ridges", ridges);
+  const perRidge = (name: "kare" | "looError" | "hiddenError" | "hiddenBand") => {
+    const values = numberVector(name, options[name] as ArrayLike<number>);
+    sameLength(name, values, "ridges", ridges);
+    return values;
+  };
+  const [kare, looError, hiddenError] = [perRidge("kare"), perRidge("looError"), perRidge("hiddenError")];
+  const band = hiddenBand === undefined ? {} : { error: perRidge("hiddenBand") };
   const chosen = lowest(kare);
   const best = hiddenError[lowest(hiddenError)];
   const cost = (hiddenError[chosen] / best - 1) * 100;
@@ -214,7 +245,7 @@ export function ridgeSelectionFigure(options: RidgeSelectionFigureOptions): Figu
         label: "hidden test",
         labelAt: "start",
         colour: category(1),
-        ...(hiddenBand && { error: hiddenBand }),
+        ...band,
       }),
       note(ridges[chosen], hiddenError[chosen], `chosen: λ = ${plainNumber(ridges[chosen])}`, [0, -60]),
     ],

@@ -168,7 +168,9 @@ export function solveFixedPoint(options: FixedPointOptions): Solution {
   const P = positiveOrInfinite("features", features);
   const lambda = finiteNonNegative("ridge", ridge);
   const prepared = levels(spectrum, [N, P]);
-  if (initial !== undefined && !(initial > 0)) throw new InvalidArgumentError("initial", "> 0", initial);
+  if (initial !== undefined && !(typeof initial === "number" && initial > 0)) {
+    throw new InvalidArgumentError("initial", "> 0", initial);
+  }
   const above = lambda + prepared.trace / N + prepared.trace / P;
   if (above === Infinity)
     throw new InvalidArgumentError("samples, features", "not so small that trace/N overflows", Math.min(N, P));

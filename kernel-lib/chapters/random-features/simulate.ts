@@ -1,4 +1,4 @@
-import { finiteVector, integer, nonNegativeVector, oneOf } from "../../check.ts";
+import { abortSignal, callable, finiteVector, integer, nonNegativeVector, oneOf } from "../../check.ts";
 import { breathe, interruptSignal } from "../../interrupt.ts";
 import { cholesky, eigh, gram as innerProducts, matmul } from "../../numeric/linalg.ts";
 import { Matrix } from "../../numeric/matrix.ts";
@@ -225,8 +225,10 @@ function checkGrid(options: SimulationOptions, samples: number) {
 export async function simulateRandomFeatures(options: SimulationOptions): Promise<Simulation> {
   const { points, labels, testLabels } = checkExperiment(options);
   const { features, ridges, shifts, repetitions } = checkGrid(options, labels.length);
-  const { seed, signal = interruptSignal(), onProgress } = options;
+  const { seed, onProgress } = options;
   const root = random(seed);
+  const signal = options.signal === undefined ? interruptSignal() : abortSignal("signal", options.signal);
+  if (onProgress !== undefined) callable("onProgress", onProgress);
   signal.throwIfAborted();
   const N = labels.length;
   const T = testLabels.length;

@@ -81,6 +81,20 @@ describe("what untyped code forgets or misspells is named", () => {
       'quantity must be one of "ridge", "derivative", got "deriv"',
     ],
     ["descent figure", () => doubleDescentFigure({ ridges: [1] } as never), "theory must be an object"],
+    [
+      "descent figure, lists",
+      () => doubleDescentFigure({ samples: 2, ridges: [1], theory: { testError: [1] }, data: "d" } as never),
+      "theory.features must be a list of numbers, got undefined",
+    ],
+    [
+      "descent figure, simulation",
+      () =>
+        doubleDescentFigure({
+          ...{ samples: 2, ridges: [1], data: "d", theory: { features: [1], testError: [1] } },
+          simulation: null as never,
+        }),
+      "simulation must be an object { … }, got null",
+    ],
     ["selection figure", () => ridgeSelectionFigure({} as never), "ridges must be a list of numbers"],
     [
       "limits",
