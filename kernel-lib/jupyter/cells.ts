@@ -5,7 +5,7 @@ import { rewriteCell } from "./cells-rewrite.ts";
 import type { KnownName } from "./cells-tail.ts";
 import { statementFacts } from "./facts.ts";
 import type { OpenCell } from "./program.ts";
-import type { ConvertedCell } from "./protocol.ts";
+import type { CellFacts, ConvertedCell } from "./protocol.ts";
 
 /** A cell that passed its check. */
 export interface CheckedCell {
@@ -52,33 +52,47 @@ function emit({ program, file }: OpenCell, transformers: ts.CustomTransformers):
   return written;
 }
 
-/** Emits a checked cell as one expression (see {@link ConvertedCell}). */
-export function emitCell({ open, statements, end, names, foreign }: CheckedCell): ConvertedCell {
+/** What both the running and the exporting of a cell begin with. */
+function emitBody({ open, statements, end, names, foreign }: CheckedCell) {
   const { file } = open;
   const checker = open.program.getTypeChecker();
   const own = file.statements.slice(0, statements);
   const mode = modeOf(own);
   const used = new Set<string>();
   const boxes = new Set([...foreign.values()].filter((known) => known.boxed).map((known) => known.name));
-  const facts: BodyFacts = { specifiers: [], imports: [], own: [] };
-  const { js, map } = emit(open, {
+  const body: BodyFacts = { specifiers: [], imports: [], own: [] };
+  const written = emit(open, {
     before: [rewriteCell({ file, checker, statements, end, boxes, mode, used })],
-    after: [finishBody(names.own.values(), facts)],
+    after: [finishBody(names.own.values(), body)],
   });
+  return { ...written, file, checker, own, mode, used, boxes, body };
+}
+
+/** Emits a checked cell as one expression (see {@link ConvertedCell}). */
+export function emitCell(cell: CheckedCell): ConvertedCell {
+  const { js, map, file, mode, used, body } = emitBody(cell);
   const parameters = ["$tl", ...[...used].map((name) => `$tl_${name}`)].join(", ");
   const head = `(${mode === "async" ? "async function" : "function*"}(${parameters}) { "use strict";`;
-  const body = js.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "").replace(/^#!.*/, "");
-  const imported = new Set(facts.own.filter(({ kind }) => kind === "import").map((known) => known.name));
+  const text = js.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "").replace(/^#!.*/, "");
   const name = file.fileName.slice(file.fileName.lastIndexOf("/") + 1);
   return {
     file: file.fileName,
-    js: escapeLoneSurrogates(`${head}\n${body}\n})`),
+    js: escapeLoneSurrogates(`${head}\n${text}\n})`),
     map: shifted(map, name),
     mode,
-    specifiers: facts.specifiers,
+    specifiers: body.specifiers,
     foreign: [...used],
-    own: facts.own,
-    imports: facts.imports,
+    own: body.own,
+  };
+}
+
+/** Facts of a checked cell. Emits it too: only then is known which imports are values. */
+export function factsOf(cell: CheckedCell): CellFacts {
+  const { file, checker, own, boxes, body } = emitBody(cell);
+  const imported = new Set(body.own.filter(({ kind }) => kind === "import").map((known) => known.name));
+  const { end, names } = cell;
+  return {
+    imports: body.imports,
     statements: statementFacts({ file, checker, statements: own, end, boxes, names, imported }),
   };
 }

@@ -190,7 +190,8 @@ export class CellQueue {
     this.#warn(run, code, diagnostics);
     traceback.cells.add(cell.file, { count, code, map: cell.map });
     const info = { run, allowStdin, ...(quiet ? {} : cellOf(message)) };
-    const outcome = await engine.run({ kind: "run", info, cell, quiet });
+    const { file, js, mode, specifiers, foreign } = cell;
+    const outcome = await engine.run({ kind: "run", info, cell: { file, js, mode, specifiers, foreign }, quiet });
     return outcome.error ? formatError(outcome.error, traceback) : outcome;
   }
 

@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { emitCell } from "./cells.ts";
+import { type CheckedCell, emitCell, factsOf } from "./cells.ts";
 import { type CellNames, cellNames } from "./cells-names.ts";
 import { headOf, type KnownName, type Tail, tailOf } from "./cells-tail.ts";
 import type { Asked } from "./front-asked.ts";
@@ -13,12 +13,23 @@ import { isComplete } from "./front-is-complete.ts";
 import { graft } from "./graft.ts";
 import { type OpenCell, programPerCell, type Workspace } from "./program.ts";
 import { ProgramFiles } from "./program-files.ts";
-import type { CompleteReply, ConvertReply, FrontReplies, FrontRequest, InspectReply } from "./protocol.ts";
+import type {
+  CompleteReply,
+  ConvertReply,
+  Diagnostic,
+  FactsReply,
+  FrontReplies,
+  FrontRequest,
+  InspectReply,
+} from "./protocol.ts";
 
 /** A cell inside a program, with what its tail brought in. */
 interface Opened extends OpenCell {
   readonly tail: Tail;
 }
+
+/** Diagnostics of a cell, and what was made of it if none is an error. */
+type Checked<T> = { readonly diagnostics: readonly Diagnostic[] } & (T | object);
 
 /** What is remembered of a cell that passed its check. */
 interface KeptCell {
@@ -85,6 +96,8 @@ export class FrontSession {
     switch (request.kind) {
       case "convert":
         return this.convert(request.code, request.cell);
+      case "facts":
+        return this.facts(request.code);
       case "complete":
         return this.complete(request.code, request.cursor);
       case "inspect":
@@ -103,8 +116,26 @@ export class FrontSession {
   }
 
   convert(code: string, cell: number): ConvertReply {
+    return this.#check(String(cell), code, (checked) => {
+      const emitted = emitCell(checked);
+      this.#keep(checked.open, checked.names, new Set(emitted.own.map((own) => own.name)));
+      return { cell: emitted };
+    });
+  }
+
+  /** The facts of a cell that is converted afterwards. */
+  facts(code: string): FactsReply {
+    return this.#check("0", code, (checked) => {
+      const facts = factsOf(checked);
+      this.#workspace.close(checked.open.file.fileName);
+      return { facts };
+    });
+  }
+
+  /** Checks a cell and, if it holds no error, uses it; one that fails is taken out again. */
+  #check<T>(cell: string, code: string, use: (cell: CheckedCell & { open: Opened }) => T): Checked<T> {
     this.refreshIfStale();
-    const name = this.#newName(String(cell));
+    const name = this.#newName(cell);
     const alone = parse(name, code);
     const names = cellNames(alone);
     const place: DiagnosticPlace = { file: alone, end: code.length, isForeign: (text) => this.#names.has(text) };
@@ -112,32 +143,28 @@ export class FrontSession {
     const early = [...syntaxDiagnostics(syntaxErrors(alone), place), ...refused];
     if (early.length > 0) return { diagnostics: early };
     try {
-      return this.#checked({ opened: this.#open(name, code, names), code, names, statements: alone.statements.length });
+      const open = this.#open(name, code, names);
+      const diagnostics = unchecked(code) ? [] : this.#diagnostics(open, code.length);
+      if (diagnostics.some(({ category }) => category === "error")) {
+        this.#fail(open);
+        return { diagnostics };
+      }
+      const { foreign } = open.tail;
+      return { ...use({ open, statements: alone.statements.length, end: code.length, names, foreign }), diagnostics };
     } catch (error) {
       this.#remove(name);
       throw error;
     }
   }
 
-  #checked(cell: { opened: Opened; code: string; names: CellNames; statements: number }): ConvertReply {
-    const { opened, code, names, statements } = cell;
-    const { program, file, tail } = opened;
-    const found = unchecked(code) ? [] : program.getSemanticDiagnostics(file);
-    const place: DiagnosticPlace = {
+  #diagnostics({ program, file, tail }: Opened, end: number): Diagnostic[] {
+    return semanticDiagnostics(program.getSemanticDiagnostics(file), {
       file,
-      end: code.length,
+      end,
       isForeign: (text) => tail.foreign.has(text),
       checker: program.getTypeChecker(),
       moduleOf: (text) => moduleThatExports(text, this.#files),
-    };
-    const diagnostics = semanticDiagnostics(found, place);
-    if (diagnostics.some(({ category }) => category === "error")) {
-      this.#fail(opened);
-      return { diagnostics };
-    }
-    const emitted = emitCell({ open: opened, statements, end: code.length, names, foreign: tail.foreign });
-    this.#keep(opened, names, new Set(emitted.own.map((own) => own.name)));
-    return { cell: emitted, diagnostics };
+    });
   }
 
   #newName(cell: string): string {

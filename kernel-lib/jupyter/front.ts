@@ -4,10 +4,9 @@ import { FrontSession } from "./front-session.ts";
 import { warmUp } from "./front-warm-up.ts";
 import type { FrontMessage, FrontReply } from "./protocol.ts";
 
-/** Said once, before any reply: the front is up. `grafts` tells which way cells are converted. */
+/** Said once, before any reply: the front is up. */
 export interface FrontReady {
   readonly ready: true;
-  readonly grafts: boolean;
 }
 
 /** So many milliseconds after the first reply a refresh warms up what the first failed cell would wait for. */
@@ -36,7 +35,7 @@ function serve(session: FrontSession): void {
     send(answer(session, message));
     setImmediate(() => session.refreshIfStale());
   });
-  send({ ready: true, grafts: session.obstacle === undefined });
+  send({ ready: true });
 }
 
 const configOfArguments = () => JSON.parse(process.argv[2]!) as FrontConfig;

@@ -25,7 +25,10 @@ export interface ImportUse {
   readonly sideEffect?: true;
 }
 
-/** What one top-level statement does, as the exporter needs it (exports.md section 2). Sets travel as arrays. */
+/**
+ * What one top-level statement does: an exporter takes from it which statements a figure depends on. Sets of names travel as
+ * arrays; `own` are names of the same cell, `foreign` those of earlier ones.
+ */
 export interface StatementFacts {
   readonly index: number;
   readonly declares: readonly string[];
@@ -65,6 +68,10 @@ export interface ConvertedCell {
   readonly specifiers: readonly string[];
   readonly foreign: readonly string[];
   readonly own: readonly { readonly name: string; readonly kind: "const" | "let" | "function" | "class" | "import" }[];
+}
+
+/** What a cell takes from modules and what its statements do. */
+export interface CellFacts {
   readonly imports: readonly ImportUse[];
   readonly statements: readonly StatementFacts[];
 }
@@ -72,6 +79,8 @@ export interface ConvertedCell {
 export type FrontRequest =
   /** Check and emit a cell. `cell` is its execution count, for the file name. */
   | { readonly kind: "convert"; readonly code: string; readonly cell: number }
+  /** The facts of a cell as it would run now, before its `convert`; leaves no names behind. */
+  | { readonly kind: "facts"; readonly code: string }
   /** Offsets are UTF-16 units here; the host converts from code points. */
   | { readonly kind: "complete"; readonly code: string; readonly cursor: number }
   | { readonly kind: "inspect"; readonly code: string; readonly cursor: number; readonly detail: 0 | 1 }
@@ -82,6 +91,12 @@ export type FrontRequest =
 export interface ConvertReply {
   /** Absent when `diagnostics` holds an error. */
   readonly cell?: ConvertedCell;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface FactsReply {
+  /** Absent when `diagnostics` holds an error. */
+  readonly facts?: CellFacts;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -114,6 +129,7 @@ export interface IsCompleteReply {
 
 export interface FrontReplies {
   convert: ConvertReply;
+  facts: FactsReply;
   complete: CompleteReply;
   inspect: InspectReply;
   isComplete: IsCompleteReply;

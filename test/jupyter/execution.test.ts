@@ -10,7 +10,7 @@ import type { ConvertReply, Front } from "../../kernel-lib/jupyter/protocol.ts";
 import { CellSources } from "../../kernel-lib/jupyter/traceback.ts";
 
 const converted = (file: string): ConvertReply => ({
-  cell: { file, js: "", map: "", mode: "generator", specifiers: [], foreign: [], own: [], imports: [], statements: [] },
+  cell: { file, js: "", map: "", mode: "generator", specifiers: [], foreign: [], own: [] },
   diagnostics: [],
 });
 

@@ -11,9 +11,9 @@ const earlier =
 function facts(code: string): Partial<StatementFacts>[] {
   const notebook = new Notebook(session);
   notebook.convert(earlier);
-  return notebook
-    .convert(code)
-    .statements.map(({ index: _index, ...rest }) =>
+  return session
+    .facts(code)
+    .facts!.statements.map(({ index: _index, ...rest }) =>
       Object.fromEntries(
         Object.entries(rest).filter(([, value]) => value !== false && !(Array.isArray(value) && value.length === 0)),
       ),
@@ -78,5 +78,38 @@ test("names of the same cell, and the same word in another meaning", () => {
     { declares: ["g"], own: ["k"], foreign: ["lr"] },
     {},
     { own: ["g"], calls: ["g"], effects: true },
+  ]);
+});
+
+test("imports after elision", () => {
+  session.reset();
+  const code =
+    "import path, { join as glue } from 'node:path'; import * as os from 'node:os'; import 'node:fs'; import type { Stats } from 'node:fs'; import { type Dirent, existsSync } from 'node:fs'; let s: Stats | Dirent; void [glue, path, os, existsSync]";
+  expect(session.facts(code).facts!.imports).toEqual([
+    { specifier: "node:path", names: ["default", "join"], star: false },
+    { specifier: "node:os", names: [], star: true },
+    { specifier: "node:fs", names: [], star: false, sideEffect: true },
+    { specifier: "node:fs", names: ["existsSync"], star: false },
+  ]);
+});
+
+test("asking leaves nothing behind, a cell with errors has none, and a converted cell does not carry them", async () => {
+  const notebook = new Notebook(session);
+  await notebook.run("const a = 1");
+  expect(
+    session.facts("declare global { var made: number }\nconst b = a; const a2 = 'x'").facts!.statements,
+  ).toHaveLength(3);
+  expect(session.facts("const c: string = a")).toEqual({ diagnostics: [expect.objectContaining({ code: 2322 })] });
+  expect(session.facts("const = 1").facts).toBeUndefined();
+  expect(() => notebook.convert("b")).toThrow("2304");
+  expect(() => notebook.convert("made")).toThrow("2304");
+  expect(Object.keys(notebook.convert("const b = a"))).toEqual([
+    "file",
+    "js",
+    "map",
+    "mode",
+    "specifiers",
+    "foreign",
+    "own",
   ]);
 });
