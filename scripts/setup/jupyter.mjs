@@ -22,35 +22,35 @@ function replaceFolder(from, to) {
   cpSync(from, to, { recursive: true });
 }
 
-const extensionFolder = (prefix) => path.join(prefix, "share", "jupyter", "labextensions", "tangentlab");
+const extensionFolder = (data) => path.join(data, "labextensions", "tangentlab");
 const templates = ["tangentlab", "tangentlab-slides"];
-const templateFolder = (prefix, name) => path.join(prefix, "share", "jupyter", "nbconvert", "templates", name);
+const templateFolder = (data, name) => path.join(data, "nbconvert", "templates", name);
 
-/** Our JupyterLab extension and export templates, below the prefix of an environment: folders of our own name. */
-export function copyExtension(root, prefix) {
+/** Our JupyterLab extension and export templates, in a data folder of Jupyter: folders of our own name. */
+export function copyExtension(root, data) {
   const assets = path.join(root, "dist", "assets");
   const [labextension, nbconvert] = sources(root);
-  const extension = extensionFolder(prefix);
+  const extension = extensionFolder(data);
   replaceFolder(labextension, extension);
-  for (const name of templates) replaceFolder(path.join(nbconvert, name), templateFolder(prefix, name));
+  for (const name of templates) replaceFolder(path.join(nbconvert, name), templateFolder(data, name));
   for (const name of ["plotly.js", "mathjax.js", "figure-theme.js"]) {
     cpSync(path.join(assets, name), path.join(extension, "static", name));
   }
-  cpSync(assets, path.join(templateFolder(prefix, "tangentlab"), "static"), { recursive: true }); // slides inherit them
+  cpSync(assets, path.join(templateFolder(data, "tangentlab"), "static"), { recursive: true }); // slides inherit them
 }
 
 /** Removes what {@link copyExtension} put there. */
-export function removeExtension(prefix) {
-  const folders = [extensionFolder(prefix), ...templates.map((name) => templateFolder(prefix, name))];
+export function removeExtension(data) {
+  const folders = [extensionFolder(data), ...templates.map((name) => templateFolder(data, name))];
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }
 
-/** The same, and our settings for the environment that is ours alone. */
+/** The same, and our settings, below the prefix of the environment that is ours alone. */
 export function copyResources(root, prefix) {
-  copyExtension(root, prefix);
+  const data = path.join(prefix, "share", "jupyter");
+  copyExtension(root, data);
   const [, , jupyter] = sources(root);
-  const share = path.join(prefix, "share", "jupyter");
-  const settings = path.join(share, "lab", "settings");
+  const settings = path.join(data, "lab", "settings");
   mkdirSync(settings, { recursive: true });
   cpSync(path.join(jupyter, "overrides.json"), path.join(settings, "overrides.json"));
   const config = path.join(prefix, "etc", "jupyter");

@@ -1,16 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { blasReport } from "../../numeric/openblas.ts";
 import type { Command } from "../command.ts";
+import { exportsFinding, type Finding, figuresFinding, kernelFinding } from "../findings.ts";
 import { runProgram } from "../process.ts";
 import { environmentCure, findEnvironment, pythonPath } from "../project.ts";
-
-/** One line of the report: what was looked at, what was found, and the cure where it is not well. */
-interface Finding {
-  readonly name: string;
-  readonly found: string;
-  readonly cure?: string;
-}
 
 function node(): Finding {
   const [major, minor] = process.versions.node.split(".").map(Number);
@@ -18,34 +10,40 @@ function node(): Finding {
   return { name: "node", found: process.version, ...(fine ? {} : { cure: "install Node 20.19 or newer" }) };
 }
 
-const VERSIONS =
-  "import sys, jupyterlab, nbconvert; print(sys.version.split()[0], jupyterlab.__version__, nbconvert.__version__)";
+/** What a JupyterLab says about itself. */
+interface JupyterReport {
+  readonly python: string;
+  readonly lab: string;
+  readonly nbconvert: string;
+  /** Where it looks for kernels, extensions and templates, best first. */
+  readonly data: readonly string[];
+}
 
-async function python(environment: string | undefined): Promise<Finding> {
-  if (!environment) return { name: "python", found: "no environment", cure: environmentCure() };
+const REPORT = `import json, sys, jupyterlab, nbconvert
+from jupyter_core.paths import jupyter_path
+print(json.dumps({"python": sys.version.split()[0], "lab": jupyterlab.__version__, "nbconvert": nbconvert.__version__,
+                  "data": jupyter_path()}))`;
+
+/** The report of the environment's JupyterLab, or `undefined` where there is none. */
+async function jupyterReport(environment: string | undefined): Promise<JupyterReport | undefined> {
+  if (environment === undefined) return undefined;
   let line = "";
-  const { code } = await runProgram(pythonPath(), ["-c", VERSIONS], {
+  const { code } = await runProgram(pythonPath(), ["-c", REPORT], {
     onLine: (text) => {
       line = text;
     },
   });
-  if (code !== 0)
-    return {
-      name: "python",
-      found: `${environment} without JupyterLab`,
-      cure: `delete ${environment}, then ${environmentCure()}`,
-    };
-  const [version, lab, nbconvert] = line.split(" ");
-  return { name: "python", found: `${version} in ${environment}, JupyterLab ${lab}, nbconvert ${nbconvert}` };
+  return code === 0 ? (JSON.parse(line) as JupyterReport) : undefined;
 }
 
-function kernel(environment: string | undefined): Finding {
-  const file = path.join(environment ?? "", "share", "jupyter", "kernels", "tangentlab", "kernel.json");
-  const cure = "run: npx tangentlab install";
-  if (!environment || !existsSync(file)) return { name: "kernel", found: "not registered", cure };
-  const { argv } = JSON.parse(readFileSync(file, "utf8")) as { argv: string[] };
-  const missing = argv.slice(0, 2).find((part) => !existsSync(part));
-  return missing ? { name: "kernel", found: `${missing} is missing`, cure } : { name: "kernel", found: file };
+function python(environment: string | undefined, report: JupyterReport | undefined): Finding {
+  if (environment === undefined) return { name: "python", found: "no environment", cure: environmentCure() };
+  if (report === undefined) {
+    const cure = `delete ${environment}, then ${environmentCure()}`;
+    return { name: "python", found: `${environment} without JupyterLab`, cure };
+  }
+  const found = `${report.python} in ${environment}, JupyterLab ${report.lab}, nbconvert ${report.nbconvert}`;
+  return { name: "python", found };
 }
 
 function blas(): Finding {
@@ -54,21 +52,18 @@ function blas(): Finding {
   return fallback ? { name: "blas", found, cure: "for speed: npx tangentlab install --blas" } : { name: "blas", found };
 }
 
-/** Other programs that draw our figures, and are in the way: they ignore updates of a figure. */
-function extensions(environment: string | undefined): Finding {
-  const folder = path.join(environment ?? "", "share", "jupyter", "labextensions");
-  const names = environment && existsSync(folder) ? readdirSync(folder) : [];
-  if (names.includes("jupyterlab-plotly")) {
-    return { name: "figures", found: "jupyterlab-plotly draws them and ignores sliders", cure: "pip uninstall plotly" };
-  }
-  if (!names.includes("tangentlab"))
-    return { name: "figures", found: "no JupyterLab extension", cure: "run: npx tangentlab install" };
-  return { name: "figures", found: "own JupyterLab extension" };
-}
-
 async function run(): Promise<number> {
   const environment = findEnvironment();
-  const findings = [node(), await python(environment), kernel(environment), blas(), extensions(environment)];
+  const report = await jupyterReport(environment);
+  const data = report?.data ?? [];
+  const findings = [
+    node(),
+    python(environment, report),
+    kernelFinding(data),
+    blas(),
+    figuresFinding(data),
+    exportsFinding(data),
+  ];
   for (const { name, found, cure } of findings) {
     console.log(`${cure ? "✗" : "✓"} ${name.padEnd(8)} ${found}${cure ? `\n  ${" ".repeat(8)} ${cure}` : ""}`);
   }

@@ -24,15 +24,15 @@ function place(given: Given): { user: true } | { prefix: string } | { sysPrefix:
   return environment && !given.has("sys-prefix") ? { prefix: environment } : { sysPrefix: true };
 }
 
-/** JupyterLab's extension and the export template, below a prefix: folders of our own name. */
-async function putExtension(prefix: string, remove: boolean): Promise<void> {
+/** JupyterLab's extension and the export templates, in a data folder of Jupyter: folders of our own name. */
+async function putExtension(data: string, remove: boolean): Promise<void> {
   const file = pathToFileURL(path.join(packageRoot, "scripts", "setup", "jupyter.mjs")).href;
   const { copyExtension, removeExtension } = (await import(file)) as {
-    copyExtension: (root: string, prefix: string) => void;
-    removeExtension: (prefix: string) => void;
+    copyExtension: (root: string, data: string) => void;
+    removeExtension: (data: string) => void;
   };
-  if (remove) removeExtension(prefix);
-  else copyExtension(packageRoot, prefix);
+  if (remove) removeExtension(data);
+  else copyExtension(packageRoot, data);
 }
 
 async function run(given: Given): Promise<number> {
@@ -44,8 +44,8 @@ async function run(given: Given): Promise<number> {
   const name = given.text("name");
   const options = { ...place(given), ...(name === undefined ? {} : { name }) };
   const folder = given.has("remove") ? await uninstallKernel(options) : await installKernel(options);
-  // Kernels of other names share the extension.
-  if ("prefix" in options && !(name && given.has("remove"))) await putExtension(options.prefix, given.has("remove"));
+  // Beside `kernels/<name>`; kernels of other names share the extension.
+  if (!(name && given.has("remove"))) await putExtension(path.resolve(folder, "..", ".."), given.has("remove"));
   console.log(`${given.has("remove") ? "removed" : "registered"} ${folder}`);
   return 0;
 }
@@ -65,7 +65,7 @@ export const installCommand: Command = {
     blas: { help: "install OpenBLAS for fast linear algebra into the environment with JupyterLab instead" },
   },
   notes: [
-    "With a folder or an environment, JupyterLab's extension for figures and the template of exports go there too.",
+    "JupyterLab's extension for figures and the templates of exports go to the same place.",
     `Without a place: the environment with JupyterLab, first of <package>/.venv, .venv above here, the active one.`,
   ],
   run,
