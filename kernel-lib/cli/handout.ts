@@ -35,7 +35,9 @@ const keptOfCell = ["tags", "slideshow", "editable", "deletable", "jupyter", "co
 const keptOfNotebook = ["kernelspec", "language_info", "title", "authors"];
 
 const marker = /^\s*(?:\/{2,}|\/\*+|#+|<!--)\s*(BEGIN|END)\s+SOLUTION\b/i;
-const mention = /\b(?:BEGIN|END)\s+SOLUTION\b/i;
+/** Markers that would be passed over: in code any mention, in text (which may speak of solutions) one in a comment. */
+const mentionInCode = /\b(?:BEGIN|END)\s+SOLUTION\b/i;
+const mentionInText = /(?:\/{2,}|\/\*+|#+|<!--)\s*(?:BEGIN|END)\s+SOLUTION\b/i;
 
 const textOf = ({ source }: SourceCell): string => [source].flat().join("");
 const linesOf = (text: string): string[] => text.split(/(?<=\n)/);
@@ -54,13 +56,15 @@ function placeholder(cell: SourceCell, { kernelspec, language_info }: Fields): s
 
 /** A text without what stands between its markers. Throws CommandError for markers that do not pair. */
 function withoutSolutions(cell: SourceCell, words: string, where: string): { text: string; places: number } {
+  const [mention, example] =
+    cell.cell_type === "code" ? [mentionInCode, "// BEGIN SOLUTION"] : [mentionInText, "<!-- BEGIN SOLUTION -->"];
   const kept: string[] = [];
   let open: number | undefined;
   let places = 0;
   for (const [at, line] of textOf(cell).split("\n").entries()) {
     const found = marker.exec(line)?.[1]?.toUpperCase();
-    if (found === undefined && cell.cell_type === "code" && mention.test(line)) {
-      throw new CommandError(`${where}, line ${at + 1}: the marker must begin its line: // BEGIN SOLUTION`);
+    if (found === undefined && mention.test(line)) {
+      throw new CommandError(`${where}, line ${at + 1}: the marker must begin its line: ${example}`);
     }
     if (found === "BEGIN") {
       if (open !== undefined) throw new CommandError(`${where}, line ${at + 1}: BEGIN SOLUTION within a solution`);

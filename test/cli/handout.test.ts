@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { CommandError } from "../../kernel-lib/cli/command.ts";
 import { makeHandout, type SourceCell, type SourceNotebook } from "../../kernel-lib/cli/handout.ts";
 
 const code = (source: string | readonly string[], fields: object = {}): SourceCell => ({
@@ -135,5 +136,27 @@ describe("markers that do not pair are named", () => {
     ["const a = 1; // BEGIN SOLUTION", "n.ipynb: cell 2, line 1: the marker must begin its line: // BEGIN SOLUTION"],
   ])("%j", (source, message) => {
     expect(() => handout(markdown("text"), code(source))).toThrow(message);
+  });
+
+  test.each([
+    "- <!-- BEGIN SOLUTION -->\n- because\n- <!-- END SOLUTION -->",
+    "> <!-- begin solution -->\n> because\n> <!-- end solution -->",
+    "1. ### BEGIN SOLUTION",
+    "| // BEGIN SOLUTION |",
+    "Because <!-- BEGIN SOLUTION -->",
+  ])("behind a bullet, a quote sign or words in a text: %j", (source) => {
+    expect(() => handout(markdown(source))).toThrow(
+      new CommandError("n.ipynb: cell 1, line 1: the marker must begin its line: <!-- BEGIN SOLUTION -->"),
+    );
+  });
+
+  test("an end that is no marker is refused as well", () => {
+    const source = "<!-- BEGIN SOLUTION -->\n- because\n- <!-- END SOLUTION -->";
+    expect(() => handout(markdown(source))).toThrow("n.ipynb: cell 1, line 3: the marker must begin its line");
+  });
+
+  test("a text may speak of the end of a solution", () => {
+    const words = "At the begin solution u is 1, at the END SOLUTION u is 0.";
+    expect(texts(markdown(words))).toEqual([words]);
   });
 });
