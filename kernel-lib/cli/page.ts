@@ -64,6 +64,12 @@ async function toHtml(executed: string, { notebook, html, args }: Plan): Promise
   if (code !== 0) throw new CommandError(`${errors}\nno page was written`.trim());
 }
 
+/** Where a half-executed notebook is kept beside the page: not over the notebook itself, which may have that very name. */
+export function keptPath(html: string, notebook: string): string {
+  const [first, second] = ["", "-2"].map((n) => html.replace(/\.html?$/i, "").concat(`.executed${n}.ipynb`));
+  return isSameFile(first, notebook) ? second : first;
+}
+
 /** Executes in a folder of its own, so that the notebook stays as it is; keeps what was executed when a cell fails. */
 async function executeAndWrite(plan: Plan, given: Given): Promise<string | undefined> {
   if (given.has("no-execute")) {
@@ -78,7 +84,7 @@ async function executeAndWrite(plan: Plan, given: Given): Promise<string | undef
     const options = { timeout, kernel: given.text("kernel"), record };
     const { failure } = await executeNotebook(plan.notebook, executed, options);
     const keep = () => {
-      const kept = plan.html.replace(/\.html?$/i, "").concat(".executed.ipynb");
+      const kept = keptPath(plan.html, plan.notebook);
       copyFileSync(executed, kept);
       console.log(`kept ${kept}`);
     };
