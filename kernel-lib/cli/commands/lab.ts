@@ -7,22 +7,26 @@ import { packageRoot } from "../project.ts";
 import { type ServerOptions, startServer } from "../server.ts";
 import { withWorkFolder } from "../work-folder.ts";
 
-/** The folder to serve and the page to open in it: a path, the start of a name in `notebooks/` ("03"), or nothing. */
-function target(given: string | undefined): { folder: string; page?: string } {
+/**
+ * The folder to serve and the page to open in it: a path, else the start of a name in `notebooks/` ("03"), or nothing.
+ * Throws CommandError when it is neither.
+ */
+export function labTarget(given: string | undefined): { folder: string; page?: string } {
   const notebooks = path.join(packageRoot, "notebooks");
   if (given === undefined) {
     return existsSync(path.join(notebooks, "00-start.ipynb"))
       ? { folder: notebooks, page: "00-start.ipynb" }
       : { folder: notebooks };
   }
+  const file = path.resolve(given);
+  if (existsSync(file)) {
+    return statSync(file).isDirectory() ? { folder: file } : { folder: path.dirname(file), page: path.basename(file) };
+  }
   const chapter = readdirSync(notebooks)
     .sort()
     .find((name) => name.startsWith(given) && name.endsWith(".ipynb"));
   if (chapter) return { folder: notebooks, page: chapter };
-  const file = path.resolve(given);
-  if (!existsSync(file))
-    throw new CommandError(`${given} is neither the start of a name in notebooks/ nor a file or folder`);
-  return statSync(file).isDirectory() ? { folder: file } : { folder: path.dirname(file), page: path.basename(file) };
+  throw new CommandError(`${given} is neither the start of a name in notebooks/ nor a file or folder`);
 }
 
 function readPort(text: string | undefined): number | undefined {
@@ -35,7 +39,7 @@ function readPort(text: string | undefined): number | undefined {
 }
 
 async function serve(given: Given, options: Pick<ServerOptions, "more">): Promise<number> {
-  const server = await startServer({ ...target(given.args[0]), port: readPort(given.text("port")), ...options });
+  const server = await startServer({ ...labTarget(given.args[0]), port: readPort(given.text("port")), ...options });
   let asked = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
@@ -66,6 +70,6 @@ export const labCommand: Command = {
     present: { help: "for a lecture: large letters, large figures, one document at a time; your settings stay" },
     port: { value: "number", help: "port to listen on (default: the first free one from 8888)" },
   },
-  notes: ["A chapter is the start of a name in notebooks/: tangentlab lab 03"],
+  notes: ["A chapter is the start of a name in notebooks/: tangentlab lab 03. A file or folder of yours comes first."],
   run,
 };
