@@ -57,13 +57,17 @@ export function readArguments(command: Command, argv: readonly string[]): Given 
   const { values, positionals, tokens } = parse(command, argv);
   for (const token of tokens) {
     if (token.kind !== "option") continue;
-    const known = command.options[token.name];
+    const known = Object.hasOwn(command.options, token.name) ? command.options[token.name] : undefined;
     if (!known) {
       const list = quoted(Object.keys(command.options).map((name) => `--${name}`));
       throw new UsageError(`unknown option ${token.rawName} for "${command.name}"; it takes: ${list || "none"}`);
     }
-    if (known.value !== undefined && token.value === undefined) {
+    if (known.value !== undefined && !token.value) {
       throw new UsageError(`${token.rawName} needs a value: ${token.rawName} <${known.value}>`);
+    }
+    if (known.value !== undefined && !token.inlineValue && token.value?.startsWith("-")) {
+      const inline = `${token.rawName}=${token.value}`;
+      throw new UsageError(`${token.rawName} needs a value, got the option ${token.value}; if it is meant: ${inline}`);
     }
     if (known.value === undefined && token.value !== undefined) {
       throw new UsageError(`${token.rawName} takes no value, got "${token.value}"`);

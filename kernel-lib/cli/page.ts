@@ -1,11 +1,11 @@
 /** What `export` and `slides` have in common: a notebook, executed, as one HTML file. */
-import { copyFileSync, existsSync, statSync } from "node:fs";
+import { copyFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { CommandError, type Given, type OptionInfo, UsageError } from "./command.ts";
 import { executeNotebook, readTimeout } from "./execute.ts";
 import { writePdf } from "./pdf.ts";
 import { runProgram } from "./process.ts";
-import { isSameFile, notebookPath, pythonPath, script } from "./project.ts";
+import { isSameFile, notebookPath, outputPath, pythonPath, script } from "./project.ts";
 import { recordingLines } from "./recordings.ts";
 import { withWorkFolder } from "./work-folder.ts";
 
@@ -46,15 +46,6 @@ export const pageNotes: readonly string[] = [
 interface Plan extends PageKind {
   readonly notebook: string;
   readonly html: string;
-}
-
-/** Where the page goes. Throws CommandError when its folder is missing or it is no place for a file. */
-function htmlPath(notebook: string, given: string | undefined, ending: string): string {
-  const file = path.resolve(given ?? notebook.replace(/\.ipynb$/i, "").concat(ending));
-  if (existsSync(file) && statSync(file).isDirectory()) return path.join(file, path.parse(notebook).name + ending);
-  if (!existsSync(path.dirname(file))) throw new CommandError(`the folder ${path.dirname(file)} does not exist`);
-  if (isSameFile(file, notebook)) throw new CommandError("--output is the notebook itself; choose another file");
-  return file;
 }
 
 async function toHtml(executed: string, { notebook, html, args }: Plan): Promise<void> {
@@ -102,7 +93,7 @@ async function executeAndWrite(plan: Plan, given: Given): Promise<string | undef
 export async function writePage(given: Given, kind: PageKind): Promise<number> {
   if (given.has("execute") && given.has("no-execute")) throw new UsageError("choose --execute or --no-execute");
   const notebook = notebookPath(given.args[0]);
-  const html = htmlPath(notebook, given.text("output"), kind.ending);
+  const html = outputPath(notebook, given.text("output"), kind.ending);
   const code = given.has("hide-code") || given.has("report") ? ["--hide-code"] : [];
   const args = ["--theme", given.text("theme") ?? "auto", ...code, ...kind.args];
   const failure = await executeAndWrite({ ...kind, notebook, html, args }, given);

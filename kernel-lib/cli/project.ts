@@ -75,13 +75,35 @@ export function isSameFile(one: string, other: string): boolean {
   return realpathSync(one) === realpathSync(other);
 }
 
-/** Whether a folder is there and can be written to. */
-export const isWritable = (folder: string): boolean => {
+/** Whether a file or folder is there and can be written to. */
+export const isWritable = (place: string): boolean => {
   try {
-    accessSync(folder, constants.W_OK);
+    accessSync(place, constants.W_OK);
     return true;
   } catch (error) {
     if (["EACCES", "EROFS", "EPERM", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
     throw error;
   }
 };
+
+const isFolder = (place: string): boolean => existsSync(place) && statSync(place).isDirectory();
+
+/**
+ * Where the result of a notebook goes, as an absolute path: to the file the user named, or below the notebook's name with
+ * this ending into the folder the user named, else beside the notebook. Throws CommandError when it cannot be written
+ * there, and when it would be written over the notebook.
+ */
+export function outputPath(notebook: string, given: string | undefined, ending: string): string {
+  const named = path.resolve(given ?? path.dirname(notebook));
+  const name = path
+    .basename(notebook)
+    .replace(/\.ipynb$/i, "")
+    .concat(ending);
+  const file = isFolder(named) ? path.join(named, name) : named;
+  const folder = path.dirname(file);
+  if (!isFolder(folder)) throw new CommandError(`the folder ${folder} does not exist`);
+  if (isFolder(file)) throw new CommandError(`${file} is a folder; name a file with --output`);
+  if (isSameFile(file, notebook)) throw new CommandError("--output is the notebook itself; choose another file");
+  if (!isWritable(existsSync(file) ? file : folder)) throw new CommandError(`${file} cannot be written to`);
+  return file;
+}

@@ -23,6 +23,10 @@ describe("readArguments", () => {
     expect([given.has("dry"), given.has("colour")]).toEqual([true, false]);
   });
 
+  test("takes a value that starts with a hyphen after =", () => {
+    expect(readArguments(paint, ["w", "--layers=--dry"]).text("layers")).toBe("--dry");
+  });
+
   test("takes a name that starts with a hyphen after --", () => {
     expect(readArguments(paint, ["--", "-wall"]).args).toEqual(["-wall"]);
   });
@@ -30,7 +34,11 @@ describe("readArguments", () => {
   test.each([
     [["w", "--color", "red"], 'unknown option --color for "paint"; it takes: --colour, --layers, --dry'],
     [["w", "-x"], 'unknown option -x for "paint"; it takes: --colour, --layers, --dry'],
+    [["w", "--constructor"], 'unknown option --constructor for "paint"; it takes: --colour, --layers, --dry'],
     [["w", "--layers"], "--layers needs a value: --layers <number>"],
+    [["w", "--layers="], "--layers needs a value: --layers <number>"],
+    [["w", "--layers", "--dry"], "--layers needs a value, got the option --dry; if it is meant: --layers=--dry"],
+    [["w", "--layers", "-2"], "--layers needs a value, got the option -2; if it is meant: --layers=-2"],
     [["w", "--colour=green"], '--colour must be one of red, blue, got "green"'],
     [["w", "--dry=yes"], '--dry takes no value, got "yes"'],
     [[], '"paint" needs <wall> [coat]'],

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { expect, test } from "@jest/globals";
 import { readArguments, UsageError } from "../../kernel-lib/cli/command.ts";
 import { runCommand } from "../../kernel-lib/cli/commands/run.ts";
@@ -14,4 +15,11 @@ test("--kernel is not ignored beside --local", async () => {
 
 test("the file is named when it is no notebook", async () => {
   await expect(start("package.json")).rejects.toThrow("package.json is not a notebook: it has no list of cells");
+});
+
+test("a place that cannot be written to is said before anything runs", async () => {
+  const missing = path.resolve("missing", "x.ipynb");
+  await expect(start("notebooks/00-start.ipynb", "--output", missing)).rejects.toThrow(
+    `the folder ${path.dirname(missing)} does not exist`,
+  );
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { root, tangentlab, temporaryFolder } from "./checkout.ts";
@@ -59,3 +59,14 @@ test("a notebook without solutions, an unpaired marker and a bad place get one s
   }
   expect(existsSync(path.join(folder, "open.handout.ipynb"))).toBe(false);
 }, 60_000);
+
+test("a place that is read-only is refused in one sentence", async () => {
+  const notebook = writeNotebook(path.join(folder, "sum.ipynb"), exercise);
+  const place = path.join(folder, "read-only");
+  mkdirSync(place);
+  for (const each of [folder, place]) chmodSync(each, 0o555);
+  const nobody = process.getuid?.() === 0 ? { user: 65_534 } : {}; // root may write everywhere
+  const { code, err } = await tangentlab(["handout", notebook, "--output", place], nobody);
+  for (const each of [folder, place]) chmodSync(each, 0o755);
+  expect([code, err]).toEqual([1, `${path.join(place, "sum.handout.ipynb")} cannot be written to\n`]);
+});

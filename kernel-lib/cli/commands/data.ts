@@ -29,7 +29,8 @@ const sets: Readonly<Record<string, () => string>> = { mnist };
 async function run({ args }: Given): Promise<number> {
   const names = args.length > 0 ? args : Object.keys(sets);
   for (const name of names) {
-    if (!sets[name]) throw new CommandError(`unknown data set "${name}"; known: ${Object.keys(sets).join(", ")}`);
+    if (!Object.hasOwn(sets, name))
+      throw new CommandError(`unknown data set "${name}"; known: ${Object.keys(sets).join(", ")}`);
     console.log(sets[name]());
   }
   return 0;

@@ -1,25 +1,15 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import path from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
 import { type Command, CommandError, type Given } from "../command.ts";
 import { makeHandout, type SourceNotebook } from "../handout.ts";
-import { isSameFile, notebookPath } from "../project.ts";
+import { notebookPath, outputPath } from "../project.ts";
 
 const ending = ".handout.ipynb";
-
-/** Where the handout goes; never over the notebook itself. */
-function handoutPath(notebook: string, given: string | undefined): string {
-  const file = path.resolve(given ?? notebook.replace(/\.ipynb$/i, "").concat(ending));
-  if (existsSync(file) && statSync(file).isDirectory()) return path.join(file, path.parse(notebook).name + ending);
-  if (!existsSync(path.dirname(file))) throw new CommandError(`the folder ${path.dirname(file)} does not exist`);
-  if (isSameFile(file, notebook)) throw new CommandError("--output is the notebook itself; choose another file");
-  return file;
-}
 
 const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : "s"}`;
 
 async function run(given: Given): Promise<number> {
   const source = notebookPath(given.args[0]);
-  const output = handoutPath(source, given.text("output"));
+  const output = outputPath(source, given.text("output"), ending);
   const content = JSON.parse(readFileSync(source, "utf8")) as SourceNotebook;
   const { notebook, places, removed } = makeHandout(content, given.args[0]);
   if (places === 0) {

@@ -2,7 +2,7 @@ import { copyFileSync } from "node:fs";
 import path from "node:path";
 import { type Command, CommandError, type Given, UsageError } from "../command.ts";
 import { type Execution, executeNotebook, readTimeout } from "../execute.ts";
-import { environmentCure, findEnvironment, isSameFile, notebookPath } from "../project.ts";
+import { environmentCure, findEnvironment, notebookPath, outputPath } from "../project.ts";
 import { withWorkFolder } from "../work-folder.ts";
 
 interface ExecuteOptions {
@@ -24,21 +24,19 @@ async function execute(notebook: string, output: string, options: ExecuteOptions
 async function run(given: Given): Promise<number> {
   const notebook = notebookPath(given.args[0]);
   const local = given.has("local");
-  const output = given.text("output");
+  const asked = given.text("output");
   const kernel = given.text("kernel");
   if (local && kernel !== undefined) {
     throw new UsageError("choose --kernel or --local: with --local the kernel of this program runs the cells");
   }
-  if (output && isSameFile(path.resolve(output), notebook)) {
-    throw new CommandError("--output is the notebook itself; choose another file");
-  }
+  const output = asked === undefined ? undefined : outputPath(notebook, asked, ".executed.ipynb");
   const options = { timeout: readTimeout(given.text("timeout")), kernel, local };
   return withWorkFolder(async (work) => {
     const executed = path.join(work, "executed.ipynb");
     const { failure } = await execute(notebook, executed, options);
     if (output) {
-      copyFileSync(executed, path.resolve(output));
-      console.log(`wrote ${path.resolve(output)}`);
+      copyFileSync(executed, output);
+      console.log(`wrote ${output}`);
     }
     if (failure) console.error(failure);
     else console.log("all cells ran");
