@@ -12,6 +12,7 @@ import argparse
 import os
 import signal
 import sys
+from contextlib import ExitStack
 
 import quick_start  # noqa: F401
 import lifeline
@@ -71,6 +72,21 @@ def run_cells(client, notebook):
             raise Failure(count, "KernelDied", "the kernel ended while this cell ran") from error
 
 
+def start(client, folder, stack):
+    """Starts the kernel for the time of `stack`; what it says about its language. Ends this program if it cannot."""
+    try:
+        stack.enter_context(client.setup_kernel(cwd=folder))
+        return client.wait_for_reply(client.kc.kernel_info())["content"]["language_info"]
+    except NoSuchKernel as error:
+        sys.exit(f'The kernel "{error.name}" is not registered here: run "npm start" or "npx tangentlab install" once.')
+    except Exception as error:  # a program that is gone, forbidden or ends at once, a kernel.json that is damaged
+        reason = f"{type(error).__name__}: {first_line(error)}"
+        sys.exit(
+            f'The kernel "{client.kernel_name}" does not start ({reason}). "npx tangentlab install" registers ours '
+            'anew; "npx tangentlab doctor" looks for other causes.'
+        )
+
+
 def execute(notebook, options):
     """Outcome of the run: None, or the Failure."""
     folder = os.path.dirname(os.path.abspath(options.notebook))
@@ -86,10 +102,9 @@ def execute(notebook, options):
         store_widget_state=False,
         shutdown_kernel="graceful",
     )
-    with client.setup_kernel(cwd=folder):
-        # What the kernel says about its language colours the cells of an export.
-        reply = client.wait_for_reply(client.kc.kernel_info())
-        notebook.metadata["language_info"] = reply["content"]["language_info"]
+    with ExitStack() as stack:
+        # Colours the cells of an export.
+        notebook.metadata["language_info"] = start(client, folder, stack)
         try:
             run_cells(client, notebook)
         except Failure as failure:
@@ -103,10 +118,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the kernel is ended on the way out
     notebook = nbformat.read(options.notebook, as_version=4)
     clear(notebook)
-    try:
-        failure = execute(notebook, options)
-    except NoSuchKernel as error:
-        sys.exit(f'The kernel "{error.name}" is not registered here: run "npm start" or "npx tangentlab install" once.')
+    failure = execute(notebook, options)
     if failure:
         notebook.metadata["tangentlab"] = {"failure": failure.record}
     nbformat.write(notebook, options.output)
