@@ -5,6 +5,7 @@ import { type CellEnd, LocalKernel } from "./local-kernel.ts";
 
 interface Cell {
   readonly cell_type: string;
+  readonly metadata?: { readonly tags?: unknown };
   readonly source: string | readonly string[];
   outputs?: unknown;
   execution_count?: number | null;
@@ -16,29 +17,40 @@ interface NotebookFile {
 }
 
 const sourceOf = ({ source }: Cell): string => (typeof source === "string" ? source : source.join(""));
+const hasTag = ({ metadata }: Cell, tag: string): boolean =>
+  Array.isArray(metadata?.tags) && metadata.tags.includes(tag);
 const firstLine = (text: string): string => text.trim().split("\n")[0];
 
-/** One cell, ended by an interrupt when it takes longer than `seconds`. */
-async function runCell(kernel: LocalKernel, code: string, seconds: number): Promise<CellEnd> {
+/** No output, count or widget state of an earlier run travels along. */
+function clear({ cells, metadata }: NotebookFile): void {
+  for (const cell of cells) {
+    if (cell.cell_type === "code") [cell.outputs, cell.execution_count] = [[], null];
+  }
+  for (const name of ["widgets", "tangentlab"]) delete metadata[name];
+}
+
+/** One cell, ended by an interrupt when it takes longer than `seconds`; an error is an end like any other where its tag says so. */
+async function runCell(kernel: LocalKernel, cell: Cell, seconds: number): Promise<CellEnd> {
   let late = false;
   const timer = setTimeout(() => {
     late = true;
     kernel.interrupt();
   }, seconds * 1000);
-  const end = await kernel.run(code);
+  const end = await kernel.run(sourceOf(cell));
   clearTimeout(timer);
-  return late ? { ...end, error: { name: "Timeout", value: `no end after ${seconds} s` } } : end;
+  if (late) return { ...end, error: { name: "Timeout", value: `no end after ${seconds} s` } };
+  return hasTag(cell, "raises-exception") ? { outputs: end.outputs } : end;
 }
 
+/** The cells in order up to the first that fails: `cell 3: Error: boom`. The tags mean what they mean to Jupyter's own client. */
 async function runCells(kernel: LocalKernel, cells: readonly Cell[], seconds: number): Promise<string | undefined> {
   let count = 0;
   for (const cell of cells) {
-    cell.outputs = [];
-    cell.execution_count = null;
-    if (sourceOf(cell).trim() === "") continue;
-    cell.execution_count = ++count;
-    const { outputs, error } = await runCell(kernel, sourceOf(cell), seconds);
-    cell.outputs = outputs;
+    if (cell.cell_type !== "code" || sourceOf(cell).trim() === "") continue;
+    count++;
+    if (hasTag(cell, "skip-execution")) continue;
+    const { outputs, error } = await runCell(kernel, cell, seconds);
+    [cell.outputs, cell.execution_count] = [outputs, count];
     if (error) return `cell ${count}: ${error.name}: ${firstLine(error.value)}`;
   }
   return undefined;
@@ -51,6 +63,7 @@ export async function executeLocally(
   { timeout }: { timeout: number },
 ): Promise<Execution> {
   const content = JSON.parse(readFileSync(notebook, "utf8")) as NotebookFile;
+  clear(content);
   const kernel = new LocalKernel(path.dirname(notebook));
   const stop = (signal: NodeJS.Signals): void => {
     void kernel.close().then(() => process.exit(signal === "SIGINT" ? 130 : 143));
@@ -59,11 +72,7 @@ export async function executeLocally(
   for (const signal of signals) process.on(signal, stop);
   try {
     await kernel.open();
-    const failure = await runCells(
-      kernel,
-      content.cells.filter(({ cell_type }) => cell_type === "code"),
-      timeout,
-    );
+    const failure = await runCells(kernel, content.cells, timeout);
     writeFileSync(output, `${JSON.stringify(content, undefined, 1)}\n`);
     return failure === undefined ? {} : { failure };
   } finally {

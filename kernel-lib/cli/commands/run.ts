@@ -56,6 +56,9 @@ export const runCommand: Command = {
     kernel: { value: "name", help: "kernel to use (default: the notebook's)" },
     local: { help: "run inside this program, without Python (so it is where there is no JupyterLab)" },
   },
-  notes: ["The notebook itself is only read. A failing cell ends the run: exit code 1, last line cell 3: Error: boom"],
+  notes: [
+    "The notebook itself is only read. A failing cell ends the run: exit code 1, last line cell 3: Error: boom",
+    "A cell tagged raises-exception may fail, one tagged skip-execution is left out.",
+  ],
   run,
 };
