@@ -12,12 +12,19 @@ const PLACES = [
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
+/** Chromium or Chrome: `TANGENTLAB_CHROMIUM` alone when it is set, else the usual places; `undefined` when it is not there. */
+export function findChromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  return (env.TANGENTLAB_CHROMIUM ? [env.TANGENTLAB_CHROMIUM] : PLACES).find((file) => existsSync(file));
+}
+
+/** How one gets what {@link findChromium} looks for. */
+export const chromiumCure =
+  "install Chromium or Chrome (Debian: apt install chromium), or set TANGENTLAB_CHROMIUM=<its path>";
+
 function chromiumPath(): string {
-  const found = [process.env.TANGENTLAB_CHROMIUM ?? "", ...PLACES].find((file) => file && existsSync(file));
+  const found = findChromium();
   if (found) return found;
-  throw new CommandError(
-    "--pdf needs Chromium or Chrome (Debian: apt install chromium), or TANGENTLAB_CHROMIUM=<its path>; or print the page from a browser",
-  );
+  throw new CommandError(`--pdf needs a browser: ${chromiumCure}; or print the page from a browser`);
 }
 
 /** Prints an exported page to a PDF beside it and returns its path. Throws CommandError without Chromium. */

@@ -1,11 +1,11 @@
 /** The commands of a copy in somebody's node_modules, where there is no "npm start". */
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { readArguments } from "../../kernel-lib/cli/command.ts";
 import { installCommand } from "../../kernel-lib/cli/commands/install.ts";
-import { exportsFinding, figuresFinding, kernelFinding } from "../../kernel-lib/cli/findings.ts";
+import { browserFinding, exportsFinding, figuresFinding, kernelFinding } from "../../kernel-lib/cli/findings.ts";
 import { environmentCure, packageRoot, pythonPath } from "../../kernel-lib/cli/project.ts";
 import { run, temporaryFolder } from "../e2e/checkout.ts";
 
@@ -116,9 +116,36 @@ describe("doctor looks into every data folder of the Jupyter, in its order", () 
     expect(exportsFinding(places)).toEqual({ name: "exports", found: "no template for nbconvert", cure });
   });
 
+  test("a browser for PDFs, at the place named or not at all", () => {
+    expect(browserFinding({ TANGENTLAB_CHROMIUM: process.execPath })).toEqual({
+      name: "browser",
+      found: process.execPath,
+    });
+    expect(browserFinding({ TANGENTLAB_CHROMIUM: path.join(folder, "none") })).toEqual({
+      name: "browser",
+      found: "no Chromium or Chrome",
+      cure: "for --pdf: install Chromium or Chrome (Debian: apt install chromium), or set TANGENTLAB_CHROMIUM=<its path>",
+      optional: true,
+    });
+  });
+
   test("what is not", () => {
     expect(kernelFinding([folder])).toEqual({ name: "kernel", found: "not registered", cure });
     expect(figuresFinding([folder])).toEqual({ name: "figures", found: "no JupyterLab extension", cure });
     expect(kernelFinding([])).toEqual({ name: "kernel", found: "not registered", cure });
+  });
+
+  test.each(['{"argv', "null", "{}", '{"argv": []}', '{"argv": ["node", 1]}'])("a kernel.json of %s", (content) => {
+    const file = path.join(folder, "kernels", "tangentlab", "kernel.json");
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    expect(kernelFinding([folder])).toEqual({ name: "kernel", found: `${file} is damaged`, cure });
+  });
+
+  test("a kernel whose program is gone", () => {
+    const file = path.join(folder, "kernels", "tangentlab", "kernel.json");
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify({ argv: [process.execPath, "/none/main.js", "{connection_file}"] }));
+    expect(kernelFinding([folder])).toEqual({ name: "kernel", found: "/none/main.js is missing", cure });
   });
 });

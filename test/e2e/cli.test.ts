@@ -59,8 +59,10 @@ test("data tells where MNIST lies", async () => {
 });
 
 test("doctor finds everything in place", async () => {
-  const { code, out } = await tangentlab(["doctor"]);
+  const browser = process.execPath; // any file: it is not started
+  const { code, out } = await tangentlab(["doctor"], { env: { ...process.env, TANGENTLAB_CHROMIUM: browser } });
   expect(out).not.toContain("✗");
   expect(out).toMatch(/JupyterLab 4\.6\.6/);
+  expect(out).toContain(`✓ browser  ${browser}\n`);
   expect(code).toBe(0);
 });

@@ -1,6 +1,6 @@
 import { blasReport } from "../../numeric/openblas.ts";
 import type { Command } from "../command.ts";
-import { exportsFinding, type Finding, figuresFinding, kernelFinding } from "../findings.ts";
+import { browserFinding, exportsFinding, type Finding, figuresFinding, kernelFinding } from "../findings.ts";
 import { runProgram } from "../process.ts";
 import { environmentCure, findEnvironment, pythonPath } from "../project.ts";
 
@@ -49,7 +49,8 @@ function python(environment: string | undefined, report: JupyterReport | undefin
 function blas(): Finding {
   const { source, version, threads, fallback } = blasReport();
   const found = `${source} (${version}, ${threads} threads)`;
-  return fallback ? { name: "blas", found, cure: "for speed: npx tangentlab install --blas" } : { name: "blas", found };
+  if (!fallback) return { name: "blas", found };
+  return { name: "blas", found, cure: "for speed: npx tangentlab install --blas", optional: true };
 }
 
 async function run(): Promise<number> {
@@ -63,20 +64,21 @@ async function run(): Promise<number> {
     blas(),
     figuresFinding(data),
     exportsFinding(data),
+    browserFinding(),
   ];
   for (const { name, found, cure } of findings) {
     console.log(`${cure ? "✗" : "✓"} ${name.padEnd(8)} ${found}${cure ? `\n  ${" ".repeat(8)} ${cure}` : ""}`);
   }
-  return findings.some(({ cure, name }) => cure && name !== "blas") ? 1 : 0;
+  return findings.some(({ cure, optional }) => cure && !optional) ? 1 : 0;
 }
 
 /** `tangentlab doctor`: what this machine has, and the cure for what it lacks. */
 export const doctorCommand: Command = {
   name: "doctor",
-  summary: "check Node, Python, kernel, BLAS and JupyterLab's extensions",
+  summary: "check Node, Python, kernel, BLAS, JupyterLab's extensions and the browser for PDFs",
   operands: "",
   count: [0, 0],
   options: {},
-  notes: ["Exit code 1 when something is wrong; each finding comes with its cure."],
+  notes: ["Each finding comes with its cure. Exit code 1 when something is wrong; BLAS and browser are optional."],
   run,
 };
