@@ -118,6 +118,6 @@ export function overview(commands: readonly Command[]): string {
     "",
     columns(commands.map(({ name, summary }) => [name, summary] as const)),
     "",
-    '"npx tangentlab <command> --help" tells more.',
+    '"npx tangentlab <command> --help" tells more, "npx tangentlab --version" the version.',
   ].join("\n");
 }

@@ -9,6 +9,7 @@ import { installCommand } from "./commands/install.ts";
 import { labCommand } from "./commands/lab.ts";
 import { runCommand } from "./commands/run.ts";
 import { slidesCommand } from "./commands/slides.ts";
+import { manifest } from "./project.ts";
 
 const commands: readonly Command[] = [
   labCommand,
@@ -27,6 +28,10 @@ async function dispatch([name, ...rest]: readonly string[]): Promise<number> {
     const asked = commands.find((command) => command.name === rest[0]);
     console.log(asked ? commandHelp(asked) : overview(commands));
     return name === undefined ? 2 : 0;
+  }
+  if (name === "--version" || name === "-v") {
+    console.log(manifest().version);
+    return 0;
   }
   const command = commands.find((candidate) => candidate.name === name);
   if (!command) {

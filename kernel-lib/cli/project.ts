@@ -7,6 +7,10 @@ import { notebookFault } from "./notebook-fault.ts";
 /** Folder of this package: the one above `dist` or `kernel-lib`. */
 export const packageRoot: string = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 
+/** What package.json says of this package. */
+export const manifest = (): { readonly version: string } =>
+  JSON.parse(readFileSync(path.join(packageRoot, "package.json"), "utf8"));
+
 const interpreterOf = (environment: string): string =>
   process.platform === "win32"
     ? path.join(environment, "Scripts", "python.exe")

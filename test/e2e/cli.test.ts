@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { tangentlab } from "./checkout.ts";
+import { root, tangentlab } from "./checkout.ts";
 
 const commands = ["lab", "run", "export", "slides", "handout", "data", "install", "doctor"];
 
@@ -50,6 +52,11 @@ describe("mistakes get one sentence", () => {
     expect(run.err.trimEnd().split("\n")).toHaveLength(1);
     expect(run.code).toBe(code);
   });
+});
+
+test.each(["--version", "-v"])("%s prints the version alone", async (option) => {
+  const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  expect(await tangentlab([option])).toEqual({ code: 0, out: `${version}\n`, err: "" });
 });
 
 test("data tells where MNIST lies", async () => {
