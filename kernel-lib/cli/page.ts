@@ -3,7 +3,7 @@ import { copyFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { CommandError, type Given, type OptionInfo, UsageError } from "./command.ts";
 import { executeNotebook, readTimeout } from "./execute.ts";
-import { writePdf } from "./pdf.ts";
+import { pdfPrinter } from "./pdf.ts";
 import { runProgram } from "./process.ts";
 import { isSameFile, notebookPath, outputPath, pythonPath, script } from "./project.ts";
 import { recordingLines } from "./recordings.ts";
@@ -89,16 +89,23 @@ async function executeAndWrite(plan: Plan, given: Given): Promise<string | undef
   });
 }
 
+/** Options that say how cells run. */
+const ofRuns = ["execute", "kernel", "timeout", "static"];
+
 /** Writes the page that the arguments ask for and returns the exit code. */
 export async function writePage(given: Given, kind: PageKind): Promise<number> {
-  if (given.has("execute") && given.has("no-execute")) throw new UsageError("choose --execute or --no-execute");
+  const idle = given.has("no-execute")
+    ? ofRuns.find((name) => given.has(name) || given.text(name) !== undefined)
+    : undefined;
+  if (idle !== undefined) throw new UsageError(`choose --no-execute or --${idle}: no cell runs with --no-execute`);
   const notebook = notebookPath(given.args[0]);
   const html = outputPath(notebook, given.text("output"), kind.ending);
   const code = given.has("hide-code") || given.has("report") ? ["--hide-code"] : [];
   const args = ["--theme", given.text("theme") ?? "auto", ...code, ...kind.args];
+  const print = given.has("pdf") ? await pdfPrinter() : undefined;
   const failure = await executeAndWrite({ ...kind, notebook, html, args }, given);
   console.log(`wrote ${html} (${(statSync(html).size / 1e6).toFixed(1)} MB)`);
-  if (given.has("pdf")) console.log(`wrote ${await writePdf(html)}`);
+  if (print) console.log(`wrote ${await print(html)}`);
   if (failure) console.error(failure);
   return failure ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import type { BrowserType } from "playwright-core";
 import { CommandError } from "./command.ts";
 
 const PLACES = [
@@ -27,12 +28,7 @@ function chromiumPath(): string {
   throw new CommandError(`--pdf needs a browser: ${chromiumCure}; or print the page from a browser`);
 }
 
-/** Prints an exported page to a PDF beside it and returns its path. Throws CommandError without Chromium. */
-export async function writePdf(html: string): Promise<string> {
-  const executablePath = chromiumPath();
-  const { chromium } = await import("playwright-core").catch((cause: unknown) => {
-    throw new CommandError('--pdf needs the package playwright-core: "npm install playwright-core"', { cause });
-  });
+async function print(html: string, chromium: BrowserType, executablePath: string): Promise<string> {
   const root = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   const browser = await chromium.launch({ executablePath, args: [...root, "--disable-gpu", "--disable-quic"] });
   try {
@@ -45,4 +41,13 @@ export async function writePdf(html: string): Promise<string> {
   } finally {
     await browser.close();
   }
+}
+
+/** What prints an exported page to a PDF beside it and returns its path. Throws CommandError where nothing can. */
+export async function pdfPrinter(): Promise<(html: string) => Promise<string>> {
+  const executablePath = chromiumPath();
+  const { chromium } = await import("playwright-core").catch((cause: unknown) => {
+    throw new CommandError('--pdf needs the package playwright-core: "npm install playwright-core"', { cause });
+  });
+  return (html) => print(html, chromium, executablePath);
 }

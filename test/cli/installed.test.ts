@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { readArguments } from "../../kernel-lib/cli/command.ts";
+import { readArguments, UsageError } from "../../kernel-lib/cli/command.ts";
 import { installCommand } from "../../kernel-lib/cli/commands/install.ts";
 import { browserFinding, exportsFinding, figuresFinding, kernelFinding } from "../../kernel-lib/cli/findings.ts";
 import { environmentCure, packageRoot, pythonPath } from "../../kernel-lib/cli/project.ts";
@@ -58,6 +58,15 @@ describe("install brings kernel, extension and templates, and takes them away", 
     expect(files.filter(existsSync)).toEqual([]);
   });
 });
+
+test.each([["--user"], ["--sys-prefix"], ["--prefix", "/none"], ["--name", "x"], ["--remove"]])(
+  "--blas is no option of a kernel: %s",
+  async (...argv) => {
+    await expect(install("--blas", ...argv)).rejects.toThrow(
+      new UsageError(`choose --blas or ${argv[0]}: OpenBLAS goes into the environment with JupyterLab`),
+    );
+  },
+);
 
 /** A home of its own; what the environment itself has comes after what is there. */
 const asUser = (): NodeJS.ProcessEnv => ({

@@ -1,6 +1,8 @@
-import { symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { CommandError, readArguments, UsageError } from "../../kernel-lib/cli/command.ts";
+import { exportCommand } from "../../kernel-lib/cli/commands/export.ts";
 import { keptPath } from "../../kernel-lib/cli/page.ts";
 import { temporaryFolder } from "../e2e/checkout.ts";
 
@@ -19,4 +21,29 @@ test("a half-executed notebook is kept beside the page, never over the notebook 
   writeFileSync(place("source.ipynb"), "{}");
   symlinkSync(place("source.ipynb"), first);
   expect(keptPath(html, place("source.ipynb"))).toBe(second);
+});
+
+const start = (...argv: string[]) => exportCommand.run(readArguments(exportCommand, argv));
+
+test.each([["--kernel", "python3"], ["--timeout", "soon"], ["--static"], ["--execute"]])(
+  "--no-execute and %s exclude each other",
+  async (...options) => {
+    await expect(start("notebooks/00-start.ipynb", "--no-execute", ...options)).rejects.toThrow(
+      new UsageError(`choose --no-execute or ${options[0]}: no cell runs with --no-execute`),
+    );
+  },
+);
+
+test("without a browser --pdf is refused before anything runs", async () => {
+  const html = path.join(folder, "a.html");
+  const outside = process.env.TANGENTLAB_CHROMIUM;
+  process.env.TANGENTLAB_CHROMIUM = "/none/chromium";
+  await expect(start("notebooks/00-start.ipynb", "--pdf", "--output", html)).rejects.toThrow(
+    new CommandError(
+      "--pdf needs a browser: install Chromium or Chrome (Debian: apt install chromium), or set TANGENTLAB_CHROMIUM=<its path>; or print the page from a browser",
+    ),
+  );
+  if (outside === undefined) delete process.env.TANGENTLAB_CHROMIUM;
+  else process.env.TANGENTLAB_CHROMIUM = outside;
+  expect(existsSync(html)).toBe(false);
 });

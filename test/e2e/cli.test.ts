@@ -44,7 +44,11 @@ describe("mistakes get one sentence", () => {
     [["data", "imagenet"], 1, 'unknown data set "imagenet"; known: mnist'],
     [["install", "--user", "--sys-prefix"], 2, "choose one of --user, --sys-prefix and --prefix"],
     [["lab", "nowhere"], 1, "nowhere is neither the start of a name in notebooks/ nor a file or folder"],
-    [["export", "notebooks/00-start.ipynb", "--execute", "--no-execute"], 2, "choose --execute or --no-execute"],
+    [
+      ["export", "notebooks/00-start.ipynb", "--execute", "--no-execute"],
+      2,
+      "choose --no-execute or --execute: no cell runs with --no-execute",
+    ],
     [["lab", "--port", "99999"], 2, "--port must be a whole number from 1 to 65535"],
   ])("%j", async (args, code, sentence) => {
     const run = await tangentlab(args);

@@ -35,8 +35,15 @@ async function putExtension(data: string, remove: boolean): Promise<void> {
   else copyExtension(packageRoot, data);
 }
 
+/** Options that say where and which kernel: nothing of it concerns BLAS. */
+const ofKernels = ["user", "sys-prefix", "prefix", "name", "remove"];
+
 async function run(given: Given): Promise<number> {
   if (given.has("blas")) {
+    const idle = ofKernels.find((name) => given.has(name) || given.text(name) !== undefined);
+    if (idle !== undefined) {
+      throw new UsageError(`choose --blas or --${idle}: OpenBLAS goes into the environment with JupyterLab`);
+    }
     await installBlas();
     return 0;
   }
