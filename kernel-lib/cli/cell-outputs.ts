@@ -3,6 +3,9 @@ export type CellOutput = Record<string, unknown> & { output_type: string };
 
 type Content = Readonly<Record<string, unknown>>;
 
+const displayId = ({ transient }: Content): string | undefined =>
+  (transient as { display_id?: string } | undefined)?.display_id;
+
 /** The outputs of one cell, gathered from what a kernel publishes while it runs. */
 export class CellOutputs {
   readonly outputs: CellOutput[] = [];
@@ -32,12 +35,15 @@ export class CellOutputs {
     }
   }
 
-  #push(output: CellOutput, { transient }: Content): void {
+  /** An output whose id was shown before updates those too, as in JupyterLab. */
+  #push(output: CellOutput, content: Content): void {
     if (this.#clearNext) this.outputs.length = 0;
     this.#clearNext = false;
     this.outputs.push(output);
-    const id = (transient as { display_id?: string } | undefined)?.display_id;
-    if (id !== undefined) this.#displays.set(id, [...(this.#displays.get(id) ?? []), output]);
+    const id = displayId(content);
+    if (id === undefined) return;
+    this.#update(content);
+    this.#displays.set(id, [...(this.#displays.get(id) ?? []), output]);
   }
 
   #stream({ name, text }: Content): void {
@@ -46,8 +52,8 @@ export class CellOutputs {
     else this.#push({ output_type: "stream", name, text }, {});
   }
 
-  #update({ data, metadata, transient }: Content): void {
-    const id = (transient as { display_id?: string } | undefined)?.display_id;
-    for (const output of this.#displays.get(id ?? "") ?? []) Object.assign(output, { data, metadata: metadata ?? {} });
+  #update(content: Content): void {
+    const { data, metadata = {} } = content;
+    for (const output of this.#displays.get(displayId(content) ?? "") ?? []) Object.assign(output, { data, metadata });
   }
 }

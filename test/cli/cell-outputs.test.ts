@@ -45,6 +45,18 @@ describe("CellOutputs", () => {
     expect(first.outputs[0]).not.toHaveProperty("transient");
   });
 
+  test("the same id shown again updates what it showed before", () => {
+    const displays = new Map<string, CellOutput[]>();
+    const [first, second] = [collect(displays), collect(displays)];
+    first.add("display_data", { ...text("old"), transient: { display_id: "x" } });
+    second.add("display_data", { ...text("new"), transient: { display_id: "x" } });
+    const shown = { output_type: "display_data", ...text("new") };
+    expect([first.outputs, second.outputs]).toEqual([[shown], [shown]]);
+    second.add("update_display_data", { ...text("newest"), transient: { display_id: "x" } });
+    const newest = { output_type: "display_data", ...text("newest") };
+    expect([first.outputs, second.outputs]).toEqual([[newest], [newest]]);
+  });
+
   test("clears at once, or with the next output", () => {
     const cell = collect();
     cell.add("stream", { name: "stdout", text: "a" });
