@@ -1,6 +1,7 @@
 /** Many similar figures in few bytes: what is equal is stored once, numbers as exactly as a screen shows them. */
 import { plotlyMime } from "./figure-bundle.ts";
 import type { MimeBundle } from "./kernel-host.ts";
+import { isPacked, mapAttributes, type Packed, pack } from "./packed-numbers.ts";
 
 /** What a recorded point shows. `{ $: i }` in a figure stands for part number i. */
 export type Frame =
@@ -8,38 +9,35 @@ export type Frame =
   | { readonly html: string; readonly text: string }
   | { readonly text: string; readonly failed?: true };
 
-interface Encoded {
-  readonly dtype: string;
-  readonly bdata: string;
-}
+/** Lists no longer than this stay as they are. */
+const short = 4;
 
-const isEncoded = (value: unknown): value is Encoded =>
-  typeof (value as { bdata?: unknown } | null | undefined)?.bdata === "string";
+const isNumbers = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((item) => typeof item === "number");
+
+/** A list of numbers, or rows of them, as typed arrays. */
+function typed(value: unknown): Float64Array | Float64Array[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  if (isNumbers(value)) return value.length > short ? Float64Array.from(value) : undefined;
+  return value.every(isNumbers) ? value.map((row) => Float64Array.from(row)) : undefined;
+}
 
 const [most, least] = [3.4e38, 1.2e-38];
 const fits = (value: number) =>
   value === 0 || !Number.isFinite(value) || (Math.abs(value) < most && Math.abs(value) > least);
 
 /** Doubles as single precision where its range holds them: seven digits are more than a screen shows. */
-function shorter({ dtype, bdata }: Encoded): Encoded {
-  if (dtype !== "f8") return { dtype, bdata };
-  const bytes = Buffer.from(bdata, "base64");
+function shorter(packed: Packed): Packed {
+  if (packed.dtype !== "f8") return packed;
+  const bytes = Buffer.from(packed.bdata, "base64");
   const values = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  if (!values.every(fits)) return { dtype, bdata };
-  return { dtype: "f4", bdata: Buffer.from(Float32Array.from(values).buffer).toString("base64") };
+  return values.every(fits) ? { ...packed, ...pack(Float32Array.from(values)) } : packed;
 }
 
-function compact(value: unknown): unknown {
-  if (typeof value === "number") return Number(value.toPrecision(7));
-  if (typeof value !== "object" || value === null) return value;
-  if (isEncoded(value)) return shorter(value);
-  if (Array.isArray(value)) {
-    if (value.length > 4 && value.every((item) => typeof item === "number" && fits(item))) {
-      return shorter({ dtype: "f8", bdata: Buffer.from(Float64Array.from(value).buffer).toString("base64") });
-    }
-    return value.map(compact);
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, compact(item)]));
+/** An attribute of a trace in fewer bytes; undefined where nothing is to be gained. */
+function compact(value: unknown): Packed | undefined {
+  const packed = isPacked(value) ? value : pack(typed(value));
+  return packed && shorter(packed);
 }
 
 /** Shorter than this, a part is written where it stands. */
@@ -55,9 +53,8 @@ export class FrameStore {
   /** A frame of what an output shows. */
   frame(data: MimeBundle): Frame {
     const text = String(data["text/plain"] ?? "");
-    const before = this.bytes;
     const frame = this.#frame(data, text);
-    this.bytes = Math.max(before, this.bytes) + JSON.stringify(frame).length;
+    this.bytes += JSON.stringify(frame).length;
     return frame;
   }
 
@@ -65,8 +62,12 @@ export class FrameStore {
     const figure = data[plotlyMime] as { data: Record<string, unknown>[]; layout: Record<string, unknown> } | undefined;
     if (figure) {
       const record = (entries: Record<string, unknown>) =>
-        Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, this.#part(compact(value))]));
-      return { figure: { data: figure.data.map(record), layout: record(figure.layout) }, text };
+        Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, this.#part(value)]));
+      const traces = mapAttributes(figure.data, compact) as Record<string, unknown>[];
+      return {
+        figure: { data: traces.map(record), layout: record(figure.layout) },
+        text,
+      };
     }
     if (typeof data["text/html"] === "string") return { html: data["text/html"], text };
     return "application/vnd.jupyter.stderr" in data ? { text, failed: true } : { text };

@@ -1,4 +1,4 @@
-/** One Plotly trace: plain data, typed arrays welcome. */
+/** One Plotly trace: plain data; typed arrays and matrices of typed rows welcome. */
 export type Trace = Readonly<Record<string, unknown>>;
 /** Plotly layout: plain data. */
 export type Layout = Readonly<Record<string, unknown>>;

@@ -134,12 +134,56 @@ describe("figures", () => {
         {
           type: "scatter",
           x: { dtype: "f8", bdata: "AAAAAAAA8D8AAAAAAAAAQA==" },
-          z: [{ dtype: "u1", bdata: "/w==" }, [1]],
+          z: [[255], [1]],
           n: [3],
         },
       ],
       layout: { title: { text: "Risk" } },
     });
+  });
+
+  const traceOf = (trace: object, layout: object = {}) => {
+    const { data } = now({ data: [trace], layout });
+    const shown = data[plotly] as { data: object[]; layout: object };
+    return { trace: shown.data[0], layout: shown.layout };
+  };
+
+  test("typed rows of one length are one matrix; other lists of typed arrays are plain numbers", () => {
+    const rows = [new Float32Array([1, 2, 3]), new Float32Array([4, 5, 6])];
+    const matrix = { dtype: "f4", bdata: "AACAPwAAAEAAAEBAAACAQAAAoEAAAMBA", shape: "2,3" };
+    expect(traceOf({ z: rows, surface: { z: rows } }).trace).toEqual({ z: matrix, surface: { z: matrix } });
+    expect(traceOf({ dimensions: [{ values: rows[0] }] }).trace).toEqual({
+      dimensions: [{ values: { dtype: "f4", bdata: "AACAPwAAAEAAAEBA" } }],
+    });
+    expect(traceOf({ z: [rows[0], new Float32Array(2)] }).trace).toEqual({
+      z: [
+        [1, 2, 3],
+        [0, 0],
+      ],
+    });
+    expect(traceOf({ z: [rows[0], new Float64Array([7, 8, 9])] }).trace).toEqual({
+      z: [
+        [1, 2, 3],
+        [7, 8, 9],
+      ],
+    });
+    expect(traceOf({ z: [[rows[0]], 5n] }).trace).toEqual({ z: [[[1, 2, 3]], 5] });
+    expect(traceOf({ z: [new Float64Array(0)] }).trace).toEqual({ z: [[]] });
+  });
+
+  test("a layout holds plain numbers: Plotly hands them to buttons as they are", () => {
+    const buttons = [{ args: [{ y: [new Float64Array([1, 2])] }] }];
+    expect(traceOf({}, { updatemenus: [{ buttons }], tickvals: new Int32Array([1]) }).layout).toEqual({
+      updatemenus: [{ buttons: [{ args: [{ y: [[1, 2]] }] }] }],
+      tickvals: [1],
+    });
+  });
+
+  test("frames are packed as traces are", () => {
+    const { data } = now({ data: [], layout: {}, frames: [{ name: "a", data: [{ y: new Uint8Array([255]) }] }] });
+    expect((data[plotly] as { frames: unknown }).frames).toEqual([
+      { name: "a", data: [{ y: { dtype: "u1", bdata: "/w==" } }] },
+    ]);
   });
 
   test("bdata decodes to the same numbers", () => {

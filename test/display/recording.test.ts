@@ -128,9 +128,38 @@ describe("frames", () => {
     expect(store.bytes).toBeLessThan(20 * 50 * 4 * 1.6 + 20 * 120);
   });
 
-  test("numbers in single precision, except where its range ends", () => {
+  const framed = (trace: object, layout: object = {}) => {
     const store = new FrameStore();
-    store.frame(plotly([{ x: f8(many(1)), y: many(2), z: f8([...many(1), 1e-300]), c: [1, 2, 3] }]));
-    expect(store.parts).toEqual([f4(many(1)), f4(many(2)), f8([...many(1), 1e-300])]);
+    const { figure: shown } = store.frame(plotly([trace], layout)) as { figure: { data: object[]; layout: object } };
+    const whole = (record: object) =>
+      Object.fromEntries(
+        Object.entries(record).map(([key, value]) => [key, "$" in Object(value) ? store.parts[value.$] : value]),
+      );
+    return { trace: whole(shown.data[0]), layout: whole(shown.layout) };
+  };
+
+  test("numbers in single precision, except where its range ends", () => {
+    expect(framed({ x: f8(many(1)), y: many(2), z: f8([...many(1), 1e-300]), c: [1, 2, 3] }).trace).toEqual({
+      x: f4(many(1)),
+      y: f4(many(2)),
+      z: f8([...many(1), 1e-300]),
+      c: [1, 2, 3],
+    });
+  });
+
+  test("a matrix is packed whole, with its shape; uneven rows and rows with gaps stay lists", () => {
+    const rows = [many(0), many(1)];
+    const uneven = [many(0), many(1).slice(1)];
+    const gaps = [many(0), [null, ...many(1).slice(1)]];
+    const packed = { ...f8(rows.flat()), shape: "2,50" };
+    const { trace } = framed({ z: rows, surfacecolor: packed, uneven, gaps, inside: { z: rows } });
+    const single = { ...f4(rows.flat()), shape: "2,50" };
+    expect(trace).toEqual({ z: single, surfacecolor: single, uneven, gaps, inside: { z: single } });
+  });
+
+  test("the size so far is that of all frames and parts", () => {
+    const store = new FrameStore();
+    const frames = [1, 2, 2].map((k) => store.frame(plotly([{ y: many(k) }], { title: "x".repeat(99) })));
+    expect(store.bytes).toBe(JSON.stringify(frames).length + JSON.stringify(store.parts).length - 2 - 2 - 2 - 2);
   });
 });
