@@ -1,4 +1,4 @@
-/** Many similar figures in few bytes: what is equal is stored once, numbers as exactly as a screen shows them. */
+/** Many similar figures in few bytes: what is equal is stored once, numbers no more exactly than a screen shows. */
 import { plotlyMime } from "./figure-bundle.ts";
 import type { MimeBundle } from "./kernel-host.ts";
 import { isPacked, mapAttributes, type Packed, pack } from "./packed-numbers.ts";
@@ -8,6 +8,15 @@ export type Frame =
   | { readonly figure: { readonly data: unknown; readonly layout: unknown }; readonly text: string }
   | { readonly html: string; readonly text: string }
   | { readonly text: string; readonly failed?: true };
+
+/**
+ * Attributes that stay lists: those shown as they are written, where 0.1 in single precision would read
+ * 0.10000000149011612, and sizes, which a page for a lecture enlarges.
+ */
+const kept = new Set(["text", "hovertext", "customdata", "ids", "labels", "parents", "values", "meta", "size"]);
+
+/** Whether numbers may stand at an axis as they are written. */
+const hasCategories = (layout: unknown) => /"type":"(multi)?category"/.test(JSON.stringify(layout));
 
 /** Lists no longer than this stay as they are. */
 const short = 4;
@@ -22,20 +31,37 @@ function typed(value: unknown): Float64Array | Float64Array[] | undefined {
   return value.every(isNumbers) ? value.map((row) => Float64Array.from(row)) : undefined;
 }
 
-const [most, least] = [3.4e38, 1.2e-38];
-const fits = (value: number) =>
-  value === 0 || !Number.isFinite(value) || (Math.abs(value) < most && Math.abs(value) > least);
+/** Distance of the lowest and the highest finite value. */
+function extentOf(values: Float64Array): number {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return Math.max(0, high - low);
+}
 
-/** Doubles as single precision where its range holds them: seven digits are more than a screen shows. */
+/** Whether single precision is off by less than a screen shows: by 1e-4 of the extent, and by its own seven digits. */
+function areSingle(values: Float64Array): boolean {
+  const visible = 1e-4 * extentOf(values);
+  return values.every((value) => {
+    const error = Math.abs(Math.fround(value) - value);
+    return !Number.isFinite(value) || (error <= visible && error <= Math.abs(value) * 2 ** -24);
+  });
+}
+
+/** Doubles in single precision where that is seen nowhere. */
 function shorter(packed: Packed): Packed {
   if (packed.dtype !== "f8") return packed;
   const bytes = Buffer.from(packed.bdata, "base64");
   const values = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  return values.every(fits) ? { ...packed, ...pack(Float32Array.from(values)) } : packed;
+  return areSingle(values) ? { ...packed, ...pack(Float32Array.from(values)) } : packed;
 }
 
 /** An attribute of a trace in fewer bytes; undefined where nothing is to be gained. */
-function compact(value: unknown): Packed | undefined {
+function compact(value: unknown, name: string): Packed | undefined {
+  if (kept.has(name)) return undefined;
   const packed = isPacked(value) ? value : pack(typed(value));
   return packed && shorter(packed);
 }
@@ -63,9 +89,9 @@ export class FrameStore {
     if (figure) {
       const record = (entries: Record<string, unknown>) =>
         Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, this.#part(value)]));
-      const traces = mapAttributes(figure.data, compact) as Record<string, unknown>[];
+      const traces = hasCategories(figure.layout) ? figure.data : mapAttributes(figure.data, compact);
       return {
-        figure: { data: traces.map(record), layout: record(figure.layout) },
+        figure: { data: (traces as Record<string, unknown>[]).map(record), layout: record(figure.layout) },
         text,
       };
     }

@@ -147,6 +147,14 @@ describe("frames", () => {
     });
   });
 
+  test("numbers keep what a narrow range shows; single numbers and the layout keep everything", () => {
+    const narrow = [0, 1, 2, 3, 4, 5].map((i) => 1e6 + i / 100);
+    const days = [0, 1, 2, 3, 4, 5].map((i) => 1.7e12 + 1e4 * i);
+    const layout = { xaxis: { range: [1_000_000.05, 1_000_000.1], tickvals: narrow } };
+    const trace = { x: days, y: narrow, x0: 1_000_000.05, error_y: { value: 0.123456789 } };
+    expect(framed(trace, layout)).toEqual({ trace: { ...trace, x: f8(days), y: f8(narrow) }, layout });
+  });
+
   test("a matrix is packed whole, with its shape; uneven rows and rows with gaps stay lists", () => {
     const rows = [many(0), many(1)];
     const uneven = [many(0), many(1).slice(1)];
@@ -155,6 +163,13 @@ describe("frames", () => {
     const { trace } = framed({ z: rows, surfacecolor: packed, uneven, gaps, inside: { z: rows } });
     const single = { ...f4(rows.flat()), shape: "2,50" };
     expect(trace).toEqual({ z: single, surfacecolor: single, uneven, gaps, inside: { z: single } });
+  });
+
+  test("numbers that are shown as they are written stay as they are", () => {
+    const trace = { text: many(0), customdata: many(1), cells: { values: [many(2)] }, marker: { size: many(3) } };
+    expect(framed(trace).trace).toEqual(trace);
+    const bars = { type: "bar", x: many(0), y: many(1) };
+    expect(framed(bars, { xaxis: { type: "category" } }).trace).toEqual(bars);
   });
 
   test("the size so far is that of all frames and parts", () => {
