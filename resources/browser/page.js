@@ -51,7 +51,8 @@
     isLecture ? window.tangentlabLecture(figure, deck?.sizeOf(node) ?? { width: node.clientWidth }) : figure;
 
   const draw = async (entry) => {
-    const { node } = entry;
+    const { node, holder } = entry;
+    if (holder.hidden) return; // a recorded output that shows words now
     const room = deck?.sizeOf(node).width ?? node.clientWidth;
     const page = isDark() ? darkPage : undefined;
     const { data, layout, frames, config } = window.tangentlabFigure(sized(entry), page, room);
@@ -82,7 +83,7 @@
   const printWidth = 640;
   const paperSize = deck ? {} : isLecture ? { autosize: false } : { width: printWidth, autosize: false };
   const onPaper = () => {
-    for (const entry of figures) {
+    for (const entry of figures.filter(({ holder }) => !holder.hidden)) {
       const page = root.dataset.theme === "dark" ? darkPage : undefined;
       const { data, layout, config } = window.tangentlabFigure(sized(entry), page);
       if (isLecture && !deck) entry.node.style.zoom = printWidth / layout.width;

@@ -56,7 +56,7 @@
   /** Shows a frame: a figure in its place, anything else beside it. */
   const show = ({ holder, entry, recording }, frame, draw) => {
     const words = holder.querySelector(".tl-recorded-text");
-    if (entry) entry.node.hidden = !frame.figure;
+    if (entry) entry.holder.hidden = !frame.figure;
     holder.querySelector(".tl-recorded-start")?.remove();
     words.hidden = Boolean(frame.figure);
     words.classList.toggle("tl-error", Boolean(frame.failed));
@@ -68,7 +68,7 @@
         data: data.map((trace) => entriesOf(trace, recording.parts)),
         layout: entriesOf(layout, recording.parts),
       };
-      holder.querySelector(".tl-figure").setAttribute("aria-label", frame.text);
+      entry.holder.setAttribute("aria-label", frame.text);
       return draw(entry);
     }
     if (frame.html !== undefined) words.innerHTML = frame.html;
