@@ -84,6 +84,15 @@ export class FrameStore {
     return frame;
   }
 
+  /** How many bytes a frame would add. */
+  cost(data: MimeBundle): number {
+    const trial = new FrameStore();
+    trial.parts.push(...this.parts);
+    for (const [json, index] of this.#indices) trial.#indices.set(json, index);
+    trial.frame(data);
+    return trial.bytes;
+  }
+
   #frame(data: MimeBundle, text: string): Frame {
     const figure = data[plotlyMime] as { data: Record<string, unknown>[]; layout: Record<string, unknown> } | undefined;
     if (figure) {

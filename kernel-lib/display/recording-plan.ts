@@ -6,7 +6,7 @@ export interface PlanAxis {
   readonly count: number;
   /** The present one; always visited. */
   readonly position: number;
-  /** Whether positions may be left out: those of a slider, not the choices of a list. */
+  /** Whether positions may be left out: those of a slider or of a playing one, not the choices of a list. */
   readonly even: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface Plan {
 
 const fewest = 5;
 
-/** At most `most` of `0..count-1`, evenly spaced with both ends, and `keep`. */
+/** At most `most` of `0..count-1`, evenly spaced with both ends, and `keep` where it is none of them. */
 export function thinned(count: number, most: number, keep: number): number[] {
   if (count <= most) return Array.from({ length: count }, (_, i) => i);
   const steps = Math.max(1, most - 1);
@@ -58,8 +58,8 @@ function combinations(lists: readonly (readonly number[])[]): number[][] {
 }
 
 /**
- * Plans at most `capacity` points (at least the present one) with at most `most` positions a slider: all combinations
- * where they fit, else each control alone.
+ * Plans at most `capacity` points (at least the present one) with at most `most` positions a slider, and its present one
+ * where it is none of them: all combinations where they fit, else each control alone.
  */
 export function plan(axes: readonly PlanAxis[], most: number, capacity: number): Plan {
   const all = shrink(axes, most, (lists) => product(lists) <= capacity);

@@ -3,18 +3,21 @@ import { finitePositive, integer } from "../check.ts";
 import type { MimeBundle } from "./kernel-host.ts";
 import { type Frame, FrameStore } from "./recording-frames.ts";
 import { type Plan, plan } from "./recording-plan.ts";
-import type { TrackedControl } from "./tracking.ts";
+import type { ControlRecording, TrackedControl } from "./tracking.ts";
 
 /** MIME type of a recording; only exports read it. */
 export const recordingMime = "application/vnd.tangentlab.recording+json";
 
 /** How much an exported page may hold of a live output. */
 export interface RecordOptions {
-  /** Positions of a slider, evenly chosen; default at most 21. Choices and switches are always whole. */
+  /**
+   * Positions of a slider or of {@link play}, evenly chosen, >= 2; default at most 21, and the present one where it is
+   * none of them. Choices and switches are always whole.
+   */
   readonly positions?: number;
-  /** Time for all points, default 10. */
+  /** Time for all points, > 0; default 10. */
   readonly seconds?: number;
-  /** Size of all points, default 4. */
+  /** Size of all points, > 0; default 4. */
   readonly megabytes?: number;
 }
 
@@ -80,46 +83,82 @@ async function timeOfOne(show: () => Promise<MimeBundle>, first: number): Promis
   return Math.max(least, 0.05);
 }
 
-/** Records; the controls have their values again afterwards. Ends early, with what there is, when time is up. */
+/** What the present values show and how long that takes, and what is shown where every control has moved. */
+async function sample(movable: readonly ControlRecording[], show: Subject["show"]) {
+  const started = performance.now();
+  const shown = await show();
+  const ms = await timeOfOne(show, performance.now() - started);
+  for (const control of movable) control.go(control.position === 0 ? control.count - 1 : 0);
+  const elsewhere = await show();
+  return { shown, ms, elsewhere };
+}
+
+/** How many points there is time and room for; what all of them share takes room once. */
+function capacityOf(store: FrameStore, each: number, ms: number, { seconds, megabytes }: RecordBudget): number {
+  const others = Math.min((1000 * seconds) / ms, (1e6 * megabytes - store.bytes) / Math.max(1, each));
+  return 1 + Math.max(0, Math.floor(others));
+}
+
+/** Shows the points of a plan, one after the other, until `isOver`. */
+async function visit(
+  { positions, points }: Plan,
+  movable: readonly ControlRecording[],
+  show: Subject["show"],
+  store: FrameStore,
+  isOver: () => boolean,
+): Promise<Recording["points"]> {
+  const visited: { at: readonly number[]; frame: Frame }[] = [];
+  for (const at of points) {
+    if (isOver()) break;
+    for (const [k, control] of movable.entries()) control.go(positions[k][at[k]]);
+    visited.push({ at, frame: store.frame(await show()) });
+    await pause();
+  }
+  return visited;
+}
+
+/** A control as the page has it, with the recorded ones of its positions. */
+const recordedControl = (
+  { model, state, position, textAt }: ControlRecording,
+  positions: readonly number[],
+): RecordedControl => ({
+  model,
+  positions,
+  state: {
+    ...state,
+    count: positions.length,
+    texts: positions.map(textAt),
+    position: positions.indexOf(position),
+    text: "",
+  },
+});
+
+/**
+ * Records; the controls have their values again afterwards. Ends early, with what there is, when time is up.
+ */
 export async function record({ controls, box, show }: Subject, budget: RecordBudget): Promise<Recorded> {
   const started = performance.now();
+  const spent = () => performance.now() - started;
   const movable = controls.flatMap((control) => control.recording() ?? []);
   const store = new FrameStore();
-  const shown = await show();
-  const recorded: { at: readonly number[]; frame: Frame }[] = [{ at: [], frame: store.frame(shown) }];
-  const ms = await timeOfOne(show, performance.now() - started);
-  const capacity = Math.floor(Math.min((1000 * budget.seconds) / ms, (1e6 * budget.megabytes) / store.bytes));
-  const { positions, points, mode } = plan(movable, budget.positions, Math.max(1, capacity));
-  recorded[0].at = points[0];
   try {
-    for (const at of points.slice(1)) {
-      const late = performance.now() - started > 1000 * budget.seconds;
-      if (late || store.bytes > 1e6 * budget.megabytes) break;
-      for (const [k, control] of movable.entries()) control.go(positions[k][at[k]]);
-      recorded.push({ at, frame: store.frame(await show()) });
-      await pause();
-    }
+    const { shown, ms, elsewhere } = await sample(movable, show);
+    const frame = store.frame(shown);
+    const route = plan(movable, budget.positions, capacityOf(store, store.cost(elsewhere), ms, budget));
+    const [home, ...others] = route.points;
+    const isOver = () => spent() > 1000 * budget.seconds || store.bytes > 1e6 * budget.megabytes;
+    const visited = await visit({ ...route, points: others }, movable, show, store, isOver);
+    const recording: Recording = {
+      ...(box === undefined ? {} : { box }),
+      controls: movable.map((control, k) => recordedControl(control, route.positions[k])),
+      fixed: controls.filter((control) => !control.recording()).map((control) => control.text()),
+      mode: route.mode,
+      parts: store.parts,
+      points: [{ at: home, frame }, ...visited],
+      ms: Math.round(spent()),
+    };
+    return { recording, shown };
   } finally {
     for (const control of movable) control.go(control.position);
   }
-  const recording: Recording = {
-    ...(box === undefined ? {} : { box }),
-    controls: movable.map(({ model, state, position, textAt }, k) => ({
-      model,
-      positions: positions[k],
-      state: {
-        ...state,
-        count: positions[k].length,
-        texts: positions[k].map(textAt),
-        position: positions[k].indexOf(position),
-        text: "",
-      },
-    })),
-    fixed: controls.filter((control) => !control.recording()).map((control) => control.text()),
-    mode,
-    parts: store.parts,
-    points: recorded,
-    ms: Math.round(performance.now() - started),
-  };
-  return { recording, shown };
 }

@@ -1,5 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { type Figure, type Live, live, number, type RecordOptions, select, slider, toggle } from "tangentlab";
+import {
+  displaySymbol,
+  type Figure,
+  type Live,
+  live,
+  number,
+  type RecordOptions,
+  select,
+  slider,
+  toggle,
+} from "tangentlab";
 import { type Recording, recordingMime } from "../../kernel-lib/display/recording.ts";
 import { FrameStore } from "../../kernel-lib/display/recording-frames.ts";
 import { type FakeKernel, installFakeKernel, removeFakeKernel } from "./fake-kernel.ts";
@@ -96,6 +106,25 @@ describe("live outputs of a notebook that runs to be exported", () => {
     expect(wrong({ positions: 1 })).toThrow("record.positions must be an integer >= 2, got 1");
     expect(wrong({ seconds: 0 })).toThrow("record.seconds must be");
     expect(wrong({ megabytes: Number.NaN })).toThrow("record.megabytes must be");
+  });
+
+  test("count what all points share once", async () => {
+    const a = slider("a", { from: 0, to: 20, step: 1, value: 3 });
+    const many = Float64Array.from({ length: 10_000 }, (_, i) => i / 7);
+    const shown = live(() => ({ data: [{ x: many, y: many }, { y: [1, a.value] }], layout: {} }), {
+      record: { megabytes: 0.1 },
+    });
+    const recording = (await recordingOf(shown))!;
+    expect(recording.points).toHaveLength(21);
+    expect(JSON.stringify(recording).length).toBeLessThan(100_000);
+  });
+
+  test("the controls have their values again when recording fails", async () => {
+    const a = slider("a", { from: 0, to: 4, step: 1, value: 3 });
+    const broken = { [displaySymbol]: () => ({ "text/plain": 1n, "application/vnd.plotly.v1+json": { data: 1 } }) };
+    live(() => (a.value === 3 ? 1 : broken));
+    await Promise.allSettled(kernel.held);
+    expect(a.value).toBe(3);
   });
 
   test("nothing is recorded where nothing is exported", async () => {
