@@ -46,6 +46,8 @@ export interface Place {
 export interface KernelHost {
   display(output: DisplayOutput): void;
   clearOutput(wait: boolean): void;
+  /** Calls `code`; what it prints, displays or clears, now and later, is not sent. */
+  quietly<T>(code: () => T): T;
   input(prompt: string, password: boolean): Promise<string>;
   /** A display id that is new in this notebook. */
   newId(): string;

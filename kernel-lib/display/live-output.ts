@@ -25,8 +25,9 @@ export interface LiveOptions {
   /** Shows, above the output, those controls that the run reads and no output shows yet; default `true`. */
   readonly controls?: boolean;
   /**
-   * What an exported page can show without a kernel: the run at a grid of control values, made when the notebook is
-   * executed for an export; `false`: only the first. Default: up to 21 positions a slider, 10 seconds, 4 MB.
+   * What an exported page can show without a kernel: what the run returns at a grid of control values, made when the
+   * notebook is executed for an export; `false`: only the first. What the run prints or displays by itself is in the page
+   * once, as it was at first. Default: up to 21 positions a slider, 10 seconds, 4 MB.
    */
   readonly record?: RecordOptions | false;
 }
@@ -117,7 +118,7 @@ export class LiveOutput implements Live {
     const context: LiveContext = { signal: this.#host.signal, progress: () => undefined };
     const run = () =>
       track(
-        () => this.#run(context),
+        () => this.#host.quietly(() => this.#run(context)),
         (found) => {
           for (const control of found) reads.add(control);
         },
@@ -126,8 +127,9 @@ export class LiveOutput implements Live {
     const safely = () => show().catch(async (error: unknown) => (await render(errorBundle(error))).data);
     for (let known = 0; reads.size > known; ) {
       known = reads.size;
-      const { recording, shown } = await record({ controls: [...reads], box: this.#box?.id, show: safely }, budget);
-      if (reads.size === known) this.#show(raw({ ...shown, [recordingMime]: recording }));
+      const recorded = await record({ controls: [...reads], box: this.#box?.id, show: safely }, budget);
+      if (!recorded || reads.size > known) continue;
+      this.#show(raw({ "text/plain": "", ...recorded.shown, [recordingMime]: recorded.recording }));
     }
   }
 

@@ -134,15 +134,17 @@ const recordedControl = (
 });
 
 /**
- * Records; the controls have their values again afterwards. Ends early, with what there is, when time is up.
+ * Records; the controls have their values again afterwards. Ends early, with what there is, when time is up. Undefined
+ * where neither the present values nor others give anything to show.
  */
-export async function record({ controls, box, show }: Subject, budget: RecordBudget): Promise<Recorded> {
+export async function record({ controls, box, show }: Subject, budget: RecordBudget): Promise<Recorded | undefined> {
   const started = performance.now();
   const spent = () => performance.now() - started;
   const movable = controls.flatMap((control) => control.recording() ?? []);
   const store = new FrameStore();
   try {
     const { shown, ms, elsewhere } = await sample(movable, show);
+    if ([shown, elsewhere].every((data) => Object.keys(data).length === 0)) return undefined;
     const frame = store.frame(shown);
     const route = plan(movable, budget.positions, capacityOf(store, store.cost(elsewhere), ms, budget));
     const [home, ...others] = route.points;

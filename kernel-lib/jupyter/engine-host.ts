@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { KernelHost } from "../display/kernel-host.ts";
 import { ResourceError } from "../errors.ts";
 import type { Comms } from "./engine-comms.ts";
-import { emit } from "./engine-output.ts";
+import { emit, quietly } from "./engine-output.ts";
 import type { Runs } from "./engine-runs.ts";
 
 interface Question {
@@ -56,6 +56,7 @@ export function createKernelHost(runs: Runs, comms: Comms, questions: Questions)
     display({ data, metadata, id, update }) {
       emit({ kind: "display", run: run(), data, metadata, id, ...(update ? { update } : {}) });
     },
+    quietly,
     clearOutput: (wait) => emit({ kind: "clear", run: run(), wait }),
     input: (prompt, password) => questions.ask(prompt, password),
     newId: () => `${session}-${++ids}`,

@@ -1,4 +1,5 @@
 /** The engine's way out: events as frames on file descriptor 3, written before the call returns. */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { writeSync } from "node:fs";
 import type { EngineEvent } from "./engine-protocol.ts";
 import { FrameWriter } from "./frames.ts";
@@ -23,9 +24,15 @@ function writeChunk(chunk: Uint8Array): void {
 
 const writer = new FrameWriter(writeChunk);
 
+const unheard = new AsyncLocalStorage<true>();
+const outputs: ReadonlySet<EngineEvent["kind"]> = new Set(["stream", "display", "clear"]);
+
+/** Calls `code`; its outputs, now and later, are dropped. */
+export const quietly = <T>(code: () => T): T => unheard.run(true, code);
+
 /** Sends an event to the host. */
 export function emit(event: EngineEvent): void {
-  writer.send(event);
+  if (!(outputs.has(event.kind) && unheard.getStore())) writer.send(event);
 }
 
 /** Sends what an interrupt left behind. */

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import {
   type Comm,
   type DisplayOutput,
@@ -109,8 +110,10 @@ export function installFakeKernel(): FakeKernel {
     texts: () => Object.fromEntries(outputs.map(({ id, data }) => [id, data["text/plain"]])),
   };
 
+  const unheard = new AsyncLocalStorage<true>();
   const host: Partial<KernelHost> = {
-    display: (output) => void outputs.push(output),
+    display: (output) => void (unheard.getStore() || outputs.push(output)),
+    quietly: (code) => unheard.run(true, code),
     newId: () => `id-${++counts.ids}`,
     signal: new AbortController().signal,
     hold: (until) => void kernel.held.push(until),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import {
+  display,
   displaySymbol,
   type Figure,
   type Live,
@@ -125,6 +126,26 @@ describe("live outputs of a notebook that runs to be exported", () => {
     live(() => (a.value === 3 ? 1 : broken));
     await Promise.allSettled(kernel.held);
     expect(a.value).toBe(3);
+  });
+
+  test("what a run shows by itself is shown once, and such a run is not recorded", async () => {
+    const a = slider("a", { from: 0, to: 4, step: 1, value: 2 });
+    const itself = await recordingOf(
+      live(() => {
+        display(`a is ${a.value}`);
+      }),
+    );
+    expect(itself).toBeUndefined();
+    const both = live(() => {
+      display("by itself");
+      return a.value < 1 ? a.value : undefined;
+    });
+    expect(titles((await recordingOf(both))!)).toEqual(["", "0", "", "", ""]);
+    const words = kernel.outputs.map(({ data }) => data["text/plain"]);
+    expect(words.filter((text) => text !== "" && !String(text).startsWith("a = "))).toEqual([
+      "'a is 2'",
+      "'by itself'",
+    ]);
   });
 
   test("nothing is recorded where nothing is exported", async () => {

@@ -10,10 +10,11 @@ import { describeWithBrowser } from "./with-browser.ts";
 
 const cells = [
   {
-    code: 'import { figure, imageGrid, line, live, Matrix, select } from "tangentlab";\nconst n = select("n", [1, 2, 3]);',
+    code: 'import { display, figure, imageGrid, line, live, Matrix, select } from "tangentlab";\nconst n = select("n", [1, 2, 3]);',
   },
   {
     code: `live(() => {
+  console.log("printed at " + n.value);
   if (n.value < 3) return "choose n >= 3";
   return figure({ title: "Three", x: { label: "x" }, y: { label: "y" } }, [line([1, 2, 3], [1, 4, 9])]);
 })`,
@@ -22,6 +23,11 @@ const cells = [
     code: `live(() => {
   const pixels = Float64Array.from({ length: 64 }, (_, i) => (i * n.value) % 7);
   return imageGrid(new Matrix(4, 16, pixels), { title: "Images " + n.value, height: 4, width: 4 });
+})`,
+  },
+  {
+    code: `live(() => {
+  display("displayed at " + n.value);
 })`,
   },
 ];
@@ -90,6 +96,14 @@ describeWithBrowser("in an exported page", () => {
   const choose = (page: Page, value: string) => page.getByLabel("n", { exact: true }).selectOption({ label: value });
   const drawn = (page: Page, title: string) =>
     page.waitForSelector(`.js-plotly-plot:visible:has(:text-is("${title}"))`, { timeout: 10_000 });
+
+  test("what a run prints or displays by itself is there once, as it was at first", async () => {
+    const words = await visit.page.locator(".jp-OutputArea-output").allInnerTexts();
+    expect(words.map((text) => text.trim()).filter((text) => /printed|displayed|\[application/.test(text))).toEqual([
+      "printed at 1",
+      "'displayed at 1'",
+    ]);
+  });
 
   test("words give way to a figure and come back; images stay images", async () => {
     const { page, trouble } = visit;
