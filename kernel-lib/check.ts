@@ -1,6 +1,12 @@
 /** Argument checks. Each returns the value it has checked, so that a function's first lines read as its domain. */
 import { InvalidArgumentError, ShapeError } from "./errors.ts";
 
+/** A finite number. */
+export function finite(argument: string, value: number): number {
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError(argument, "a finite number", value);
+}
+
 /** A finite number `>= 0`. */
 export function finiteNonNegative(argument: string, value: number): number {
   if (typeof value === "number" && value >= 0 && value < Infinity) return value;
@@ -24,6 +30,18 @@ export function integer(argument: string, value: number, from: number, to = Numb
   if (Number.isInteger(value) && value >= from && value <= to) return value;
   const range = to === Number.MAX_SAFE_INTEGER ? `>= ${from}` : `between ${from} and ${to}`;
   throw new InvalidArgumentError(argument, `an integer ${range}`, value);
+}
+
+/** `true` or `false`. */
+export function flag(argument: string, value: boolean): boolean {
+  if (typeof value === "boolean") return value;
+  throw new InvalidArgumentError(argument, "true or false", value);
+}
+
+/** A text, also an empty one. */
+export function text(argument: string, value: string): string {
+  if (typeof value === "string") return value;
+  throw new InvalidArgumentError(argument, "a text", value);
 }
 
 /** One of a few words. */

@@ -1,5 +1,5 @@
 /** Checks that stand in a notebook: they throw when a number is off, and say in one line when it is right. */
-import { finiteNonNegative } from "../check.ts";
+import { finiteNonNegative, flag, record, text } from "../check.ts";
 import { InvalidArgumentError, ShapeError, TangentLabError } from "../errors.ts";
 import type { Displayable } from "./kernel-host.ts";
 import { isMatrixLike, type MatrixLike, numberText } from "./numbers-text.ts";
@@ -77,10 +77,10 @@ const short = (value: number) => (Number.isFinite(value) ? Number(value.toPrecis
  * @throws CheckError with actual, expected, deviation and tolerance of the worst element; ShapeError when shapes differ.
  */
 export function expectClose(actual: Numbers, expected: Numbers, options: ExpectCloseOptions = {}): Displayable {
-  const atol = finiteNonNegative("atol", options.atol ?? 0);
+  const atol = finiteNonNegative("atol", record("options", options).atol ?? 0);
   const rtol = finiteNonNegative("rtol", options.rtol ?? (options.atol === undefined ? 1e-9 : 0));
   const [a, e] = [flatten("actual", actual), flatten("expected", expected)];
-  const label = options.label ?? "value";
+  const label = text("label", options.label ?? "value");
   if (a.shape.join("x") !== e.shape.join("x")) {
     throw new ShapeError(
       `${label}: actual is ${a.shape.join("x") || "a number"}, expected ${e.shape.join("x") || "a number"}`,
@@ -104,7 +104,6 @@ export function expectClose(actual: Numbers, expected: Numbers, options: ExpectC
  * @throws CheckError `label does not hold: detail`.
  */
 export function check(label: string, condition: boolean, detail = ""): Displayable {
-  if (typeof condition !== "boolean") throw new InvalidArgumentError("condition", "true or false", condition);
-  if (!condition) throw new CheckError(`${label} does not hold${detail ? `: ${detail}` : ""}`);
+  if (!flag("condition", condition)) throw new CheckError(`${label} does not hold${detail ? `: ${detail}` : ""}`);
   return success(`${label}${detail ? `: ${detail}` : ""}`);
 }

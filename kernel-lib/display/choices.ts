@@ -1,5 +1,5 @@
 /** Controls that are no sliders: a choice, a switch, a number to type. */
-import { finitePositive } from "../check.ts";
+import { finite, finitePositive, flag, record } from "../check.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { type Control, createControl } from "./control.ts";
 import { numberText } from "./numbers-text.ts";
@@ -30,7 +30,8 @@ function choicesOf<T>(options: Choices<T>): readonly (readonly [string, T])[] {
  *
  * @throws InvalidArgumentError
  */
-export function select<const T>(label: string, options: Choices<T>, { value }: SelectOptions<T> = {}): Control<T> {
+export function select<const T>(label: string, options: Choices<T>, start: SelectOptions<T> = {}): Control<T> {
+  const { value } = record("start", start);
   const choices = choicesOf(options);
   const texts = choices.map(([text]) => text);
   const indexOf = (wanted: T) => choices.findIndex(([, choice]) => Object.is(choice, wanted));
@@ -61,11 +62,9 @@ export interface ToggleOptions {
  *
  * @throws InvalidArgumentError
  */
-export function toggle(label: string, { value = false }: ToggleOptions = {}): Control<boolean> {
-  const check = (next: boolean) => {
-    if (typeof next === "boolean") return next;
-    throw new InvalidArgumentError("value", "true or false", next);
-  };
+export function toggle(label: string, options: ToggleOptions = {}): Control<boolean> {
+  const { value = false } = record("options", options);
+  const check = (next: boolean) => flag("value", next);
   return createControl<boolean>({
     kind: "toggle",
     label,
@@ -90,11 +89,8 @@ export interface NumberOptions {
   readonly step?: number;
 }
 
-const end = (argument: string, value: number | undefined, none: number): number => {
-  if (value === undefined) return none;
-  if (typeof value === "number" && Number.isFinite(value)) return value;
-  throw new InvalidArgumentError(argument, "a finite number", value);
-};
+const end = (argument: string, value: number | undefined, none: number): number =>
+  value === undefined ? none : finite(argument, value);
 
 /**
  * A number to type: `number("seed", { from: 0, value: 1 })`. What is typed counts when Enter is pressed or the field is left.
@@ -102,7 +98,7 @@ const end = (argument: string, value: number | undefined, none: number): number 
  * @throws InvalidArgumentError
  */
 export function number(label: string, options: NumberOptions = {}): Control<number> {
-  const from = end("from", options.from, Number.NEGATIVE_INFINITY);
+  const from = end("from", record("options", options).from, Number.NEGATIVE_INFINITY);
   const to = end("to", options.to, Number.POSITIVE_INFINITY);
   requireRange(from, to);
   const { step = 1, value = Number.isFinite(from) ? from : Math.min(0, to) } = options;

@@ -1,5 +1,6 @@
 /** `display()`: shows a value now, and again when it changes. */
 import { randomUUID } from "node:crypto";
+import { flag, record, text } from "../check.ts";
 import { type DisplayOutput, displaySymbol, type KernelHost, kernelHost, type MimeBundle } from "./kernel-host.ts";
 import { type Rendered, render } from "./mime.ts";
 import { showInTslab } from "./tslab.ts";
@@ -15,7 +16,7 @@ export interface Display {
 
 /** Options of {@link display}. */
 export interface DisplayOptions {
-  /** Name of the output; default a new one. Displaying the same id again updates all its outputs. */
+  /** Name of the output; default a new one. Outputs of one name are replaced together by `update`. */
   readonly id?: string;
   /** Output metadata, by MIME type or free. */
   readonly metadata?: MimeBundle;
@@ -51,9 +52,13 @@ function showWhenReady(value: unknown, output: Omit<DisplayOutput, "data">): voi
 /**
  * Shows a value below the cell: see {@link render} for how. Works in background work too; the output lands under the cell
  * that started it. Outside the kernel it prints the text.
+ *
+ * @throws InvalidArgumentError for options that are none.
  */
 export function display(value: unknown, options: DisplayOptions = {}): Display {
-  const { id = kernelHost()?.newId() ?? randomUUID(), metadata = {} } = options;
+  const { id = kernelHost()?.newId() ?? randomUUID(), metadata = {} } = record("options", options);
+  text("id", id);
+  record("metadata", metadata);
   showWhenReady(value, { id, metadata, update: false });
   return {
     id,
@@ -62,7 +67,8 @@ export function display(value: unknown, options: DisplayOptions = {}): Display {
   };
 }
 
-/** Removes the cell's output so far; with `wait` only when the next output comes, without flicker. */
-export function clearOutput({ wait = false }: { readonly wait?: boolean } = {}): void {
+/** Removes the cell's output so far; with `wait` (default `false`) only when the next output comes, without flicker. */
+export function clearOutput(options: { readonly wait?: boolean } = {}): void {
+  const wait = flag("wait", record("options", options).wait ?? false);
   kernelHost()?.clearOutput(wait);
 }

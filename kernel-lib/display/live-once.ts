@@ -1,7 +1,7 @@
 /** Where no page can move a control: one run. */
 import { display } from "./display.ts";
 import { displaySymbol, type MimeBundle } from "./kernel-host.ts";
-import type { Live } from "./live-output.ts";
+import type { Live, LiveSettings } from "./live-output.ts";
 import type { LiveContext } from "./live-runs.ts";
 import { raw } from "./raw.ts";
 import { track } from "./tracking.ts";
@@ -11,12 +11,13 @@ export class SingleRun implements Live {
   readonly id = "";
   readonly #end: Promise<void>;
 
-  constructor(run: (context: LiveContext) => unknown) {
+  constructor(run: (context: LiveContext) => unknown, { showControls }: LiveSettings) {
     const context: LiveContext = { signal: new AbortController().signal, progress: () => undefined };
     const value = track(
       () => run(context),
       (reads) => {
-        if (reads.size > 0) display(raw({ "text/plain": [...reads].map((control) => control.text()).join("\n") }));
+        if (showControls && reads.size > 0)
+          display(raw({ "text/plain": [...reads].map((control) => control.text()).join("\n") }));
       },
     );
     if (value instanceof Promise) this.#end = value.then((result) => void display(result));

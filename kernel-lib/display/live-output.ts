@@ -1,5 +1,7 @@
 /** An output that follows its controls, in the kernel. */
 import { AsyncResource } from "node:async_hooks";
+import { flag } from "../check.ts";
+import { InvalidArgumentError } from "../errors.ts";
 import { isFigure } from "../figures/figure.ts";
 import { ControlBox } from "./control-box.ts";
 import { type Display, display } from "./display.ts";
@@ -30,6 +32,21 @@ export interface LiveOptions {
    * once, as it was at first. Default: up to 21 positions a slider, 10 seconds, 4 MB.
    */
   readonly record?: RecordOptions | false;
+}
+
+/** {@link LiveOptions} with their defaults, checked. */
+export interface LiveSettings {
+  readonly showControls: boolean;
+  /** Undefined: no recording. */
+  readonly budget: RecordBudget | undefined;
+}
+
+/** Checks options of {@link live}. */
+export function liveSettings({ controls = true, record: wanted = {} }: LiveOptions): LiveSettings {
+  const showControls = flag("controls", controls);
+  if (wanted === false) return { showControls, budget: undefined };
+  if (wanted !== null && typeof wanted === "object") return { showControls, budget: recordBudget(wanted) };
+  throw new InvalidArgumentError("record", "false or an object { … }", wanted);
 }
 
 /** An error under the controls: `InvalidArgumentError: ridge must be …`. */
@@ -69,15 +86,10 @@ export class LiveOutput implements Live {
   /** Error of a run that has read no control: nothing can move it on. */
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(
-    host: KernelHost,
-    run: (context: LiveContext) => unknown,
-    { controls = true, record: wanted = {} }: LiveOptions,
-  ) {
-    const budget = wanted === false ? undefined : recordBudget(wanted);
+  constructor(host: KernelHost, run: (context: LiveContext) => unknown, { showControls, budget }: LiveSettings) {
     this.#host = host;
     this.#run = run;
-    this.#showControls = controls;
+    this.#showControls = showControls;
     this.#place = host.place;
     this.id = host.newId();
     this.#runs = new LiveRuns({

@@ -1,8 +1,9 @@
 /** `live()`: an output that follows its controls. */
+import { record } from "../check.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { kernelHost } from "./kernel-host.ts";
 import { SingleRun } from "./live-once.ts";
-import { type Live, type LiveOptions, LiveOutput } from "./live-output.ts";
+import { type Live, type LiveOptions, LiveOutput, liveSettings } from "./live-output.ts";
 import type { LiveContext } from "./live-runs.ts";
 import { isTracking } from "./tracking.ts";
 
@@ -11,7 +12,7 @@ import { isTracking } from "./tracking.ts";
  * moves whose `.value` the run reads before its first `await`. One run at a time, at most one waiting, always with the
  * newest values. An error is shown in the output's place until the next move. Figures keep their zoom.
  *
- * @throws what the first run throws if it has read no control.
+ * @throws InvalidArgumentError; or what the first run throws if it has read no control.
  */
 export function live(run: (context: LiveContext) => unknown, options: LiveOptions = {}): Live {
   if (typeof run !== "function") throw new InvalidArgumentError("run", "a function that returns what is shown", run);
@@ -20,6 +21,7 @@ export function live(run: (context: LiveContext) => unknown, options: LiveOption
       "live() is called inside the run of another live(): read all controls in one run, or call it in the cell";
     throw new InvalidArgumentError("run", "outside of another run", run, message);
   }
+  const settings = liveSettings(record("options", options));
   const host = kernelHost();
-  return host ? new LiveOutput(host, run, options) : new SingleRun(run);
+  return host ? new LiveOutput(host, run, settings) : new SingleRun(run, settings);
 }

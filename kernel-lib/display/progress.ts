@@ -1,12 +1,12 @@
 /** A progress bar that costs nothing in a fast loop. */
-import { finitePositive } from "../check.ts";
+import { finiteNonNegative, finitePositive, record, text } from "../check.ts";
 import { display } from "./display.ts";
 import { raw } from "./raw.ts";
 import { escapeHtml } from "./table.ts";
 
 /** A running progress bar. */
 export interface Progress {
-  /** Adds to what is done; default 1. */
+  /** Adds a finite number >= 0 to what is done; default 1. */
   advance(by?: number): void;
   /** Shows the end, full or not. */
   done(): void;
@@ -14,15 +14,20 @@ export interface Progress {
 
 const intervalMs = 100;
 
-/** Shows how much of `total` is done, at most ten times a second. */
-export function progress(total: number, { label = "" }: { readonly label?: string } = {}): Progress {
+/**
+ * Shows how much of `total` (finite, > 0) is done, at most ten times a second.
+ *
+ * @throws InvalidArgumentError
+ */
+export function progress(total: number, options: { readonly label?: string } = {}): Progress {
   finitePositive("total", total);
+  const label = text("label", record("options", options).label ?? "");
   let value = 0;
   let shownAt = performance.now();
   const bundle = () => {
-    const text = `${label ? `${label}: ` : ""}${Math.floor((100 * value) / total)} % (${value}/${total})`;
+    const words = `${label ? `${label}: ` : ""}${Math.floor((100 * value) / total)} % (${value}/${total})`;
     const bar = `<progress value="${value}" max="${total}" aria-label="${escapeHtml(label || "progress")}"></progress>`;
-    return raw({ "text/html": `${bar} ${escapeHtml(text)}`, "text/plain": text });
+    return raw({ "text/html": `${bar} ${escapeHtml(words)}`, "text/plain": words });
   };
   const shown = display(bundle());
   const show = () => {
@@ -31,7 +36,7 @@ export function progress(total: number, { label = "" }: { readonly label?: strin
   };
   return {
     advance(by = 1) {
-      value = Math.min(total, value + by);
+      value = Math.min(total, value + finiteNonNegative("by", by));
       if (value >= total || performance.now() - shownAt >= intervalMs) show();
     },
     done: show,

@@ -1,5 +1,5 @@
 /** Sliders: numbers on a range, evenly spaced or by a constant factor. */
-import { finitePositive, oneOf } from "../check.ts";
+import { finite, finitePositive, oneOf } from "../check.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { type Control, createControl } from "./control.ts";
 import { numberText } from "./numbers-text.ts";
@@ -48,11 +48,6 @@ function requireOptions(options: unknown): void {
   if (typeof options === "object" && options !== null) return;
   throw new InvalidArgumentError("options", "a record with from and to", options);
 }
-
-const finite = (argument: string, value: number): number => {
-  if (typeof value === "number" && Number.isFinite(value)) return value;
-  throw new InvalidArgumentError(argument, "a finite number", value);
-};
 
 /** Throws unless `value` lies in `[from, to]`. */
 export function inRange(value: number, from: number, to: number): number {
