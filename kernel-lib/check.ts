@@ -38,12 +38,6 @@ export function flag(argument: string, value: boolean): boolean {
   throw new InvalidArgumentError(argument, "true or false", value);
 }
 
-/** A text, also an empty one. */
-export function text(argument: string, value: string): string {
-  if (typeof value === "string") return value;
-  throw new InvalidArgumentError(argument, "a text", value);
-}
-
 /** One of a few words. */
 export function oneOf<const T extends string>(argument: string, value: T, allowed: readonly T[]): T {
   if (allowed.includes(value)) return value;
