@@ -5,11 +5,11 @@ import { gram, matmul } from "../numeric/linalg.ts";
 import type { Matrix } from "../numeric/matrix.ts";
 import { centre, directionsOf, inUnits, shifted, squaredNorms, withinFloat64 } from "./inputs.ts";
 
-/** |a_i ∓ b_j|², summed coordinate by coordinate. */
-function directSquare(a: Matrix, i: number, b: Matrix, j: number, sign: 1 | -1): number {
+/** |a_i ∓ b_j|² in units of a length, a power of two, summed coordinate by coordinate. */
+function directSquare(a: Matrix, i: number, b: Matrix, j: number, { sign = 1, unit = 1 } = {}): number {
   const d = a.columns;
   let sum = 0;
-  for (let l = 0; l < d; l++) sum += (a.data[i * d + l] - sign * b.data[j * d + l]) ** 2;
+  for (let l = 0; l < d; l++) sum += (a.data[i * d + l] / unit - (sign * b.data[j * d + l]) / unit) ** 2;
   return sum;
 }
 
@@ -43,7 +43,7 @@ export function fillPairs(
  * Applies `profile` to the squared distances, in length scales, of all pairs of rows.
  *
  * Close pairs are summed coordinate by coordinate, so the distances carry 12 correct digits wherever the points lie; the
- * points are centred first, so that few pairs count as close. Distances to itself are exactly 0.
+ * products are of centred points, so that few pairs count as close. Distances to itself are exactly 0.
  */
 export function ofSquaredDistances(
   { x, y, lengthscale }: { x: Matrix; y: Matrix; lengthscale: number },
@@ -63,7 +63,7 @@ export function ofSquaredDistances(
     const size = squaresA[i] + squaresB[j];
     const squared = size - 2 * data[i * columns + j];
     // Also where the sizes overflow and give NaN: the difference need not.
-    const exact = squared >= cancelled * size ? squared : directSquare(a, i, b, j, 1);
+    const exact = squared >= cancelled * size ? squared : directSquare(x, i, y, j, { unit });
     return profile(exact / rest);
   };
   return fillPairs(k, a === b, value, () => profile(0));
@@ -94,7 +94,7 @@ export function ofAngles(
     const cosine = Math.max(-1, Math.min(1, data[i * columns + j]));
     const angle =
       Math.abs(cosine) > steep
-        ? 2 * Math.atan2(Math.sqrt(directSquare(u, i, v, j, 1)), Math.sqrt(directSquare(u, i, v, j, -1)))
+        ? 2 * Math.atan2(Math.sqrt(directSquare(u, i, v, j)), Math.sqrt(directSquare(u, i, v, j, { sign: -1 })))
         : Math.acos(cosine);
     return kernel(angle, cosine, normsX[i], normsY[j]);
   };

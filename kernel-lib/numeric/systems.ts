@@ -81,6 +81,25 @@ export function cholesky(a: MatrixLike, options: { name?: string } = {}): Choles
   return { lower, logDeterminant, solve };
 }
 
+/**
+ * The Cholesky factor, n x n, zeros above its diagonal, or `undefined` for a matrix that is singular or nearly so: a pivot
+ * (squared entry of the factor's diagonal) below `share` of the largest diagonal entry.
+ *
+ * @param name what messages call the matrix
+ * @throws ShapeError, InvalidArgumentError as `cholesky`
+ */
+export function definiteFactor(a: MatrixLike, { name, share }: { name: string; share: number }): Matrix | undefined {
+  const matrix = finiteSymmetric({ by: "definiteFactor", argument: "a", name }, a);
+  const { rows: n } = matrix;
+  reserve(`cholesky of ${n} x ${n}`, 8 * n * n, { besideInput: true });
+  const lower = matrix.clone();
+  if (n > 0 && routines().cholesky(lower.data, n) > 0) return undefined;
+  let largest = 0;
+  for (let i = 0; i < n; i++) largest = Math.max(largest, matrix.get(i, i));
+  for (let i = 0; i < n; i++) if (lower.get(i, i) ** 2 < share * largest) return undefined;
+  return lower;
+}
+
 /** Options of `solve`. */
 export interface SolveOptions {
   /** What is known of `a`: `"general"` (LU), `"symmetric"` (LDLᵀ), `"positiveDefinite"` (Cholesky). */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { NumericError } from "../../kernel-lib/errors.ts";
 import { drawFeatures, type FeatureMapChoice, featureGram } from "../../kernel-lib/kernels/feature-maps.ts";
-import { gaussianProcessFeatures, triangularRoot } from "../../kernel-lib/kernels/gaussian-process.ts";
+import { covarianceRoot, gaussianProcessFeatures } from "../../kernel-lib/kernels/gaussian-process.ts";
 import { maternGram, rbfGram } from "../../kernel-lib/kernels/gram.ts";
 import { matmul } from "../../kernel-lib/numeric/linalg.ts";
 import { Matrix } from "../../kernel-lib/numeric/matrix.ts";
@@ -95,7 +95,7 @@ describe("Gaussian process features", () => {
   });
 
   test("take a root computed before, and nest", () => {
-    const root = triangularRoot(gram);
+    const { root } = covarianceRoot(gram);
     const one = gaussianProcessFeatures(gram, { count: 8, stream: stream(5) });
     const two = gaussianProcessFeatures({ root }, { count: 8, stream: stream(5) });
     const few = gaussianProcessFeatures({ root }, { count: 3, stream: stream(5) });
@@ -105,26 +105,45 @@ describe("Gaussian process features", () => {
     for (let i = 0; i < 5; i++) for (let j = 0; j < 3; j++) expect(few.get(i, j)).toBeCloseTo(two.get(i, j), 13);
   });
 
-  test("the root is lower triangular, times its transpose the matrix, rounding below zero clipped, and nests", () => {
+  test("the root times its transpose is the matrix: triangular and nested, or symmetric where that is nearly singular", () => {
     const line = (count: number) => Matrix.columnVector(Array.from({ length: count }, (_, i) => i / 40));
-    for (const [count, lengthscale] of [
-      [5, 0.05],
-      [40, 1], // singular in float64
-    ] as const) {
-      const matrix = rbfGram(line(count), { lengthscale });
-      const root = triangularRoot(matrix);
-      for (let i = 0; i < count; i++) for (let j = i + 1; j < count; j++) expect(root.get(i, j)).toBe(0);
+    const matrices = [5, 40].map((count) => rbfGram(line(count), { lengthscale: count === 5 ? 0.05 : 1 }));
+    const [regular, singular] = matrices.map((matrix) => covarianceRoot(matrix));
+    expect([regular!.triangular, singular!.triangular]).toEqual([true, false]);
+    [regular!, singular!].forEach(({ root }, which) => {
       matmul(root, root, { transposeB: true }).data.forEach((value, at) => {
-        expect(value).toBeCloseTo(matrix.data[at]!, 12);
+        expect(value).toBeCloseTo(matrices[which]!.data[at]!, 12);
+      });
+    });
+    for (let i = 0; i < 5; i++) for (let j = i + 1; j < 5; j++) expect(regular!.root.get(i, j)).toBe(0);
+    expect(singular!.root.transpose().data).toEqual(singular!.root.data);
+    const few = covarianceRoot(rbfGram(line(4), { lengthscale: 0.05 })).root;
+    for (let i = 0; i < 4; i++)
+      for (let j = 0; j < 4; j++) expect(few.get(i, j)).toBeCloseTo(regular!.root.get(i, j), 12);
+  });
+
+  test("a root moves as little as rounding when the matrix does, at any condition", () => {
+    for (const lengthscale of [0.03, 0.06, 0.1, 0.3, 1]) {
+      const points = Matrix.columnVector(Array.from({ length: 40 }, (_, i) => i / 40));
+      const matrix = rbfGram(points, { lengthscale });
+      const moved = new Matrix(
+        40,
+        40,
+        matrix.data.map((v, at) =>
+          at % 41 === 0 ? v : v * (1 + 2e-16 * Math.sin(Math.min(at, 40 * (at % 40) + Math.floor(at / 40)))),
+        ),
+      );
+      const [one, two] = [matrix, moved].map((each) => covarianceRoot(each));
+      expect(one!.triangular).toBe(two!.triangular);
+      one!.root.data.forEach((value, at) => {
+        expect(Math.abs(value - two!.root.data[at]!)).toBeLessThan(1e-6);
       });
     }
-    const [few, more] = [4, 5].map((count) => triangularRoot(rbfGram(line(count), { lengthscale: 0.05 })));
-    for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) expect(few!.get(i, j)).toBeCloseTo(more!.get(i, j), 12);
   });
 
   test("refuse an indefinite matrix", () => {
     const call = () =>
-      triangularRoot([
+      covarianceRoot([
         [1, 2],
         [2, 1],
       ]);
@@ -133,7 +152,7 @@ describe("Gaussian process features", () => {
       "gram is not positive semidefinite: smallest eigenvalue -1 is -3e-1 of the largest; add a ridge or check the kernel",
     );
     expect(() =>
-      triangularRoot([
+      covarianceRoot([
         [1, 2],
         [0, 1],
       ]),

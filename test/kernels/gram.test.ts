@@ -255,3 +255,13 @@ describe("at extreme scales", () => {
     expect(() => rbfGram([[0], [1e300]], { lengthscale: 1e-300 })).toThrow("lengthscale must be large enough");
   });
 });
+
+test("close points keep their distance beside one that is far away", () => {
+  const step = 1e-3;
+  for (const far of [1e6, 1e12, 1e15]) {
+    const x = Matrix.from([[0.25], [0.25 + step], [far]]);
+    const exact = (x.get(1, 0) - x.get(0, 0)) ** 2;
+    const seen = -2 * Math.log(rbfGram(x, { lengthscale: 1 }).get(0, 1)); // -2 log k = d²
+    expect(Math.abs(seen / exact - 1)).toBeLessThan(1e-9); // k = 1 - 5e-7: the logarithm keeps ten digits
+  }
+});

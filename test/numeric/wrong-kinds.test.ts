@@ -65,7 +65,7 @@ const functions: Record<string, Call> = {
   random: [library.random, 1],
   drawFeatures: [library.drawFeatures, a, { map: "cos", lengthscale: 1, count: 3, stream: stream() }],
   featureGram: [library.featureGram, a, { map: "cos", lengthscale: 1, other: a }],
-  triangularRoot: [library.triangularRoot, a],
+  covarianceRoot: [library.covarianceRoot, a],
   gaussianProcessFeatures: [library.gaussianProcessFeatures, { root: gram }, { count: 2, stream: stream() }],
   rbfGram: [library.rbfGram, a, { lengthscale: 1, other: a }],
   laplaceGram: [library.laplaceGram, a, { lengthscale: 1, other: a }],

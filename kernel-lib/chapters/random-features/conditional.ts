@@ -15,7 +15,7 @@ import { matrixArgument } from "./arguments.ts";
 import { effectiveRidge } from "./effective-ridge.ts";
 import { columns, squared } from "./entries.ts";
 import type { RidgeScaling } from "./estimators.ts";
-import { checkExperiment, type FeatureExperiment, jointGram } from "./experiment.ts";
+import { checkExperiment, experimentGrams, type FeatureExperiment } from "./experiment.ts";
 import { type GramSpectrum, gramSpectrum, requireInvertible } from "./gram-spectrum.ts";
 
 /** What {@link RandomFeatureTheory} needs. */
@@ -164,18 +164,9 @@ export class RandomFeatureTheory {
   ): RandomFeatureTheory {
     const { ridgeScaling, pseudoInverse } = record("experiment", experiment);
     const { points, labels, testLabels } = checkExperiment(experiment);
-    const { data, rows } = jointGram(experiment.featureMap, points);
-    const N = labels.length;
-    const block = (from: number, to: number) => {
-      const part = new Matrix(to - from, N);
-      for (let i = from; i < to; i++) part.data.set(data.subarray(i * rows, i * rows + N), (i - from) * N);
-      return part;
-    };
     return new RandomFeatureTheory({
-      gram: block(0, N),
+      ...experimentGrams(experiment.featureMap, points, labels.length),
       labels,
-      crossGram: block(N, rows),
-      testDiagonal: testLabels.map((_, t) => data[(N + t) * (rows + 1)]),
       testLabels,
       ...(ridgeScaling && { ridgeScaling }),
       ...(pseudoInverse && { pseudoInverse }),

@@ -66,3 +66,34 @@ export function apart(whole: Matrix, widths: readonly number[]): Matrix[] {
 export function accumulate(total: Matrix, part: Matrix): void {
   for (let k = 0; k < total.data.length; k++) total.data[k] += part.data[k];
 }
+
+/** Rows `from` to `to` (excluded), not copied. */
+export const rowsOf = ({ columns, data }: Matrix, from: number, to: number): Matrix =>
+  new Matrix(to - from, columns, data.subarray(from * columns, to * columns));
+
+/** A block of a matrix, copied; the ends are excluded. */
+export function block(
+  matrix: Matrix,
+  [top, bottom]: readonly [number, number],
+  [left, right]: readonly [number, number],
+): Matrix {
+  const width = right - left;
+  const copy = new Matrix(bottom - top, width);
+  for (let i = top; i < bottom; i++) copy.data.set(matrix.row(i).subarray(left, right), (i - top) * width);
+  return copy;
+}
+
+/** Matrices of equal width one below the other. */
+export function below(parts: readonly Matrix[]): Matrix {
+  const { columns } = parts[0];
+  const whole = new Matrix(
+    parts.reduce((total, { rows }) => total + rows, 0),
+    columns,
+  );
+  let at = 0;
+  for (const { data } of parts) {
+    whole.data.set(data, at);
+    at += data.length;
+  }
+  return whole;
+}

@@ -1,13 +1,10 @@
 import { finiteVector, record } from "../../check.ts";
 import { InvalidArgumentError, ShapeError } from "../../errors.ts";
-import { drawFeatures, type FeatureMapChoice, featureGram } from "../../kernels/feature-maps.ts";
-import { triangularRoot } from "../../kernels/gaussian-process.ts";
+import { type FeatureMapChoice, featureGram } from "../../kernels/feature-maps.ts";
 import { finiteInputs } from "../../kernels/inputs.ts";
-import { matmul } from "../../numeric/linalg.ts";
 import { Matrix, type MatrixLike } from "../../numeric/matrix.ts";
-import type { Stream } from "../../numeric/random.ts";
 import { matrixArgument } from "./arguments.ts";
-import { accumulate } from "./entries.ts";
+import { block, rowsOf } from "./entries.ts";
 
 /**
  * Random features: a map of the inputs (`{ map: "relu" }`, `{ map: "cos", lengthscale: 1 }`), or Gaussian processes
@@ -68,83 +65,40 @@ export function checkExperiment(experiment: FeatureExperiment): CheckedExperimen
   return { points, labels, testLabels };
 }
 
-function covarianceOf(covariance: MatrixLike | ((points: Matrix) => Matrix), points: Matrix): Matrix {
+/** The covariance over all points. */
+export function covarianceOf(covariance: MatrixLike | ((points: Matrix) => Matrix), points: Matrix): Matrix {
   const matrix = matrixArgument("covariance", typeof covariance === "function" ? covariance(points) : covariance);
   if (matrix.rows === points.rows && matrix.columns === points.rows) return matrix;
   throw new ShapeError(`covariance is ${matrix.rows}x${matrix.columns} but there are ${points.rows} points`);
 }
 
-/** The kernel over all points of an experiment: the covariance of its features. */
-export function jointGram(features: RandomFeatures, points: Matrix): Matrix {
+/** The kernels of an experiment, as its theory needs them. */
+export interface ExperimentGrams {
+  /** Among the training points, N x N. */
+  readonly gram: Matrix;
+  /** Between test points (rows) and training points, T x N. */
+  readonly crossGram: Matrix;
+  /** Of each test point with itself, `(T,)`. */
+  readonly testDiagonal: Float64Array;
+}
+
+/** The kernels between `samples` training points and the test points after them. */
+export function experimentGrams(features: RandomFeatures, points: Matrix, samples: number): ExperimentGrams {
   record("featureMap", features);
-  return features.map === undefined ? covarianceOf(features.covariance, points) : featureGram(points, features);
-}
-
-/** Some random features, drawn. */
-export interface FeatureBlock {
-  /** On the training points, N x count. */
-  readonly train: Matrix;
-  /** On the test points, T x count, times a matrix of `count` rows. */
-  testTimes(weights: Matrix): Matrix;
-}
-
-/** Draws features, block after block; two blocks in a row equal one of their joint size. */
-export type Sampler = (count: number, stream: Stream) => FeatureBlock;
-
-/** Rows `from` to `to` (excluded) and columns likewise, copied. */
-function part(matrix: Matrix, rows: readonly [number, number], columns: readonly [number, number]): Matrix {
-  const [from, to] = columns;
-  const copy = new Matrix(rows[1] - rows[0], to - from);
-  for (let i = rows[0]; i < rows[1]; i++) copy.data.set(matrix.row(i).subarray(from, to), (i - rows[0]) * (to - from));
-  return copy;
-}
-
-/** Features of a map on `samples` training points and the test points after them. */
-function mapSampler(choice: FeatureMapChoice, points: Matrix, samples: number): Sampler {
-  return (count, stream) => {
-    const { data } = drawFeatures(points, { ...choice, count, stream });
-    const test = new Matrix(points.rows - samples, count, data.subarray(samples * count));
+  const { rows } = points;
+  if (features.map !== undefined) {
+    const [train, test] = [rowsOf(points, 0, samples), rowsOf(points, samples, rows)];
+    const itself = (t: number) => featureGram(rowsOf(test, t, t + 1), features).data[0];
     return {
-      train: new Matrix(samples, count, data.subarray(0, samples * count)),
-      testTimes: (weights) => matmul(test, weights),
+      gram: featureGram(train, features),
+      crossGram: featureGram(test, { ...features, other: train }),
+      testDiagonal: Float64Array.from({ length: test.rows }, (_, t) => itself(t)),
     };
+  }
+  const joint = covarianceOf(features.covariance, points);
+  return {
+    gram: block(joint, [0, samples], [0, samples]),
+    crossGram: block(joint, [samples, rows], [0, samples]),
+    testDiagonal: Float64Array.from({ length: rows - samples }, (_, t) => joint.get(samples + t, samples + t)),
   };
-}
-
-/**
- * Gaussian features `L z` from standard normals z. A triangular root lets the training points do without the test points'
- * normals, and test features are never needed by themselves: `(L z) w = L (z w)`.
- */
-function gaussianSampler(covariance: Matrix, samples: number): Sampler {
-  const root = triangularRoot(covariance);
-  const [seen, fresh] = [
-    [0, samples],
-    [samples, root.rows],
-  ] as const;
-  const [upper, lower, corner] = [part(root, seen, seen), part(root, fresh, seen), part(root, fresh, fresh)];
-  return (count, stream) => {
-    const z = { seen: new Matrix(count, samples), fresh: new Matrix(count, root.rows - samples) };
-    for (let j = 0; j < count; j++) {
-      stream.normal(z.seen.row(j));
-      stream.normal(z.fresh.row(j));
-    }
-    const times = (block: Matrix, normals: Matrix, weights: Matrix) =>
-      matmul(block, matmul(normals, weights, { transposeA: true }));
-    return {
-      train: matmul(upper, z.seen, { transposeB: true }),
-      testTimes: (weights) => {
-        const predictions = times(lower, z.seen, weights);
-        accumulate(predictions, times(corner, z.fresh, weights));
-        return predictions;
-      },
-    };
-  };
-}
-
-/** The sampler of a kind of features on given points, of which the first `samples` are for training. */
-export function featureSampler(features: RandomFeatures, points: Matrix, samples: number): Sampler {
-  record("featureMap", features);
-  return features.map === undefined
-    ? gaussianSampler(covarianceOf(features.covariance, points), samples)
-    : mapSampler(features, points, samples);
 }

@@ -1,13 +1,15 @@
 import { abortSignal, callable, finiteVector, integer, nonNegativeVector, oneOf } from "../../check.ts";
+import { InvalidArgumentError } from "../../errors.ts";
 import { breathe, interruptSignal } from "../../interrupt.ts";
-import { cholesky, eigh, gram as innerProducts, matmul } from "../../numeric/linalg.ts";
+import { cholesky, eigh, matmul } from "../../numeric/linalg.ts";
 import { Matrix } from "../../numeric/matrix.ts";
 import { random } from "../../numeric/random.ts";
 import { zeros } from "../../numeric/reserve.ts";
-import { accumulate, beside, sum } from "./entries.ts";
+import { crossPays, Draw, type System } from "./draw.ts";
 import type { RidgeScaling } from "./estimators.ts";
-import { checkExperiment, type FeatureBlock, type FeatureExperiment, featureSampler } from "./experiment.ts";
+import { checkExperiment, type FeatureExperiment } from "./experiment.ts";
 import { singular } from "./gram-spectrum.ts";
+import { featureSampler } from "./sampler.ts";
 
 /** What {@link simulateRandomFeatures} needs. */
 export interface SimulationOptions extends FeatureExperiment {
@@ -17,7 +19,11 @@ export interface SimulationOptions extends FeatureExperiment {
   readonly ridges: ArrayLike<number>;
   /** Independent draws of the features, `>= 1`. */
   readonly repetitions: number;
-  /** Integer `>= 0`; the features drawn depend on it and the repetition alone. Errors agree to rounding, 1e-11. */
+  /**
+   * Integer `>= 0`; features of the training points depend on it, the repetition and those points alone (on all points
+   * where a covariance is numerically singular). Between libraries, thread counts and machines test errors agree to
+   * about 1e-11, to 1e-7 where a covariance is numerically singular or a ridge below 1e-8 meets P = N.
+   */
   readonly seed: number;
   /** "absolute" (default, as in {@link RandomFeatureTheory}) or "perSample". */
   readonly ridgeScaling?: RidgeScaling;
@@ -41,128 +47,39 @@ export interface Simulation {
   readonly draws: Float64Array;
 }
 
-const scaled = ({ rows, columns, data }: Matrix, factor: number): Matrix =>
-  new Matrix(
-    rows,
-    columns,
-    data.map((v) => v * factor),
-  );
-
-/** A model for every ridge λ: its coefficients are `(matrix + λ)^-1 right`. */
-interface System {
-  /** Of the smaller of features and samples, symmetric, positive semidefinite. */
-  readonly matrix: Matrix;
-  /** One column. */
-  readonly right: Matrix;
-}
-
-/** Features so far, in the form that the smaller side of the problem needs. */
-class Draw {
-  readonly #labels: Matrix;
-  readonly #blocks: FeatureBlock[] = [];
-  readonly #gram: Matrix;
-  /** Test features times training features, where it pays. */
-  readonly #cross: Matrix | undefined;
-  #count = 0;
-
-  constructor(labels: Float64Array, cross: Matrix | undefined) {
-    this.#labels = new Matrix(labels.length, 1, labels);
-    this.#gram = new Matrix(labels.length, labels.length);
-    this.#cross = cross;
-  }
-
-  get count(): number {
-    return this.#count;
-  }
-
-  /** Whether features, not samples, are the smaller side. */
-  get #few(): boolean {
-    return this.#count < this.#labels.rows;
-  }
-
-  /** Takes in further features. */
-  add(block: FeatureBlock): void {
-    this.#count += block.train.columns;
-    accumulate(this.#gram, innerProducts(block.train));
-    if (this.#cross) accumulate(this.#cross, block.testTimes(block.train.transpose()));
-    if (this.#few || !this.#cross) this.#blocks.push(block);
-  }
-
-  /** The system of the smaller of features x features and samples x samples. */
-  system(): System {
-    const P = this.#count;
-    if (!this.#few) return { matrix: scaled(this.#gram, 1 / P), right: scaled(this.#labels, 1 / P) };
-    const train = beside(this.#blocks.map((block) => block.train));
-    return {
-      matrix: scaled(innerProducts(train, { of: "columns" }), 1 / P),
-      right: scaled(matmul(train, this.#labels, { transposeA: true }), 1 / P),
-    };
-  }
-
-  /** Predictions at the test points, T x ridges, from the coefficients of {@link system}, a column a ridge. */
-  predictions(coefficients: Matrix): Matrix {
-    if (this.#cross && !this.#few) return matmul(this.#cross, coefficients);
-    let at = 0;
-    return this.#blocks
-      .map(({ train, testTimes }) => {
-        if (!this.#few) return testTimes(matmul(train, coefficients, { transposeA: true }));
-        const { columns, data } = coefficients;
-        const from = at;
-        at += train.columns;
-        return testTimes(new Matrix(train.columns, columns, data.subarray(from * columns, at * columns)));
-      })
-      .reduce((total, part) => {
-        accumulate(total, part);
-        return total;
-      });
-  }
-}
-
 /** Features drawn at once. */
 const blockSize = 2048;
-/** Memory for features of one repetition that are kept, in bytes. */
-const keptBytes = 1e9;
-
-/**
- * Whether test features times training features are summed up once, T x N: it costs `N T P`, and then nothing for each
- * setting; without them a setting costs `(N + T) P`, and all features are kept.
- */
-function crossPays({ features, ridges }: { features: Float64Array; ridges: Float64Array }, N: number, T: number) {
-  const largest = features.reduce((most, P) => Math.max(most, P), 0);
-  const settings = sum(features.filter((P) => P >= N)) * ridges.length;
-  return settings * (N + T) > N * T * largest || 8 * (N + T) * largest > keptBytes;
-}
 
 /** A ridge above this share of the trace keeps a Cholesky factorization far from breakdown. */
 const safeRidge = 1e-11;
 /** So many factorizations cost less than one eigendecomposition. */
 const fewRidges = 8;
 
-/** `(matrix + λ)^-1 right` for each ridge, as columns, from one eigendecomposition. */
-function byEigenvectors({ matrix, right }: System, ridges: Float64Array): Matrix {
+/** `(matrix + shift)^-1 right` for each shift, as columns, from one eigendecomposition. */
+function byEigenvectors({ matrix, right }: System, shifts: Float64Array): Matrix {
   const { values, vectors } = eigh(matrix);
   const weights = matmul(vectors, right, { transposeA: true }).data;
   const largest = values[values.length - 1];
   const noise = values.length * Number.EPSILON * largest;
-  const columns = new Matrix(values.length, ridges.length);
+  const columns = new Matrix(values.length, shifts.length);
   for (let i = 0, k = 0; i < values.length; i++) {
-    for (let l = 0; l < ridges.length; l++, k++) {
-      const floor = ridges[l] === 0 ? Math.max(noise, singular * largest) : noise;
-      columns.data[k] = values[i] <= floor ? 0 : weights[i] / (values[i] + ridges[l]);
+    for (let l = 0; l < shifts.length; l++, k++) {
+      const floor = shifts[l] === 0 ? Math.max(noise, singular * largest) : noise;
+      columns.data[k] = values[i] <= floor ? 0 : weights[i] / (values[i] + shifts[l]);
     }
   }
   return matmul(vectors, columns);
 }
 
-/** The same by one Cholesky factorization a ridge. */
-function byCholesky({ matrix, right }: System, ridges: Float64Array): Matrix {
+/** The same by one Cholesky factorization a shift. */
+function byCholesky({ matrix, right }: System, shifts: Float64Array): Matrix {
   const n = matrix.rows;
-  const columns = new Matrix(n, ridges.length);
-  ridges.forEach((ridge, l) => {
+  const columns = new Matrix(n, shifts.length);
+  shifts.forEach((shift, l) => {
     const shifted = new Matrix(n, n, matrix.data.slice());
-    for (let i = 0; i < n; i++) shifted.data[i * (n + 1)] += ridge;
+    for (let i = 0; i < n; i++) shifted.data[i * (n + 1)] += shift;
     const solution = cholesky(shifted).solve(right).data;
-    for (let i = 0; i < n; i++) columns.data[i * ridges.length + l] = solution[i];
+    for (let i = 0; i < n; i++) columns.data[i * shifts.length + l] = solution[i];
   });
   return columns;
 }
@@ -170,9 +87,11 @@ function byCholesky({ matrix, right }: System, ridges: Float64Array): Matrix {
 /** Mean squared test error for each ridge. */
 function errorsOf(draw: Draw, ridges: Float64Array, labels: Float64Array): Float64Array {
   const system = draw.system();
+  // (F Fᵀ/P + λ)^-1 y/P = (F Fᵀ + Pλ)^-1 y
+  const shifts = ridges.map((ridge) => ridge * draw.count);
   const safe = safeRidge * system.matrix.trace();
-  const quick = ridges.length <= fewRidges && ridges.every((ridge) => ridge > safe);
-  const coefficients = quick ? byCholesky(system, ridges) : byEigenvectors(system, ridges);
+  const quick = shifts.length <= fewRidges && shifts.every((shift) => shift > safe);
+  const coefficients = quick ? byCholesky(system, shifts) : byEigenvectors(system, shifts);
   const predictions = draw.predictions(coefficients).data;
   const errors = new Float64Array(ridges.length);
   for (let t = 0, k = 0; t < labels.length; t++) {
@@ -202,6 +121,9 @@ function checkGrid(options: SimulationOptions, samples: number) {
   const features = finiteVector("features", options.features);
   for (const [i, P] of features.entries()) integer(`features[${i}]`, P, 1);
   const ridges = nonNegativeVector("ridges", options.ridges);
+  for (const [name, values] of Object.entries({ features, ridges })) {
+    if (values.length === 0) throw new InvalidArgumentError(name, "a list with at least one entry", []);
+  }
   const scaling = oneOf("ridgeScaling", options.ridgeScaling ?? "absolute", ["perSample", "absolute"]);
   const shifts = scaling === "perSample" ? ridges.map((ridge) => ridge * samples) : ridges;
   return { features, ridges, shifts, repetitions: integer("repetitions", options.repetitions, 1) };
@@ -230,21 +152,20 @@ export async function simulateRandomFeatures(options: SimulationOptions): Promis
   const signal = options.signal === undefined ? interruptSignal() : abortSignal("signal", options.signal);
   if (onProgress !== undefined) callable("onProgress", onProgress);
   signal.throwIfAborted();
-  const N = labels.length;
-  const T = testLabels.length;
-  const sample = featureSampler(options.featureMap, points, N);
-  const cross = crossPays({ features, ridges }, N, T);
+  const sampler = featureSampler(options.featureMap, points, labels.length);
+  const { latent } = sampler;
+  const cross = crossPays({ features, ridges: ridges.length, samples: labels.length, latent });
   const order = Array.from(features.keys()).sort((i, j) => features[i] - features[j]);
   const sizes = [repetitions, features.length, ridges.length];
   const what = `a list of repetitions x features x ridges = ${sizes.join(" x ")} numbers`;
   const draws = zeros(what, repetitions * features.length * ridges.length);
   let steps = 0;
   for (let r = 0; r < repetitions; r++) {
-    const stream = root.stream("features", r);
-    const draw = new Draw(labels, cross ? new Matrix(T, N) : undefined);
+    const sample = sampler.draws((part) => (part ? root.stream("features", r, part) : root.stream("features", r)));
+    const draw = new Draw(labels, sampler, cross);
     for (const i of order) {
       while (draw.count < features[i]) {
-        draw.add(sample(Math.min(blockSize, features[i] - draw.count), stream));
+        draw.add(sample(Math.min(blockSize, features[i] - draw.count)));
         await breathe();
         signal.throwIfAborted();
       }

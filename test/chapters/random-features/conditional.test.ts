@@ -1,6 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import { eigvalsh, gaussianData, Matrix, type MatrixLike, rbfGram, reluGram } from "tangentlab";
-import { agreement, KernelRidgePath, RandomFeatureTheory, simulateRandomFeatures } from "tangentlab/random-features";
+import {
+  agreement,
+  KernelRidgePath,
+  type RandomFeatures,
+  RandomFeatureTheory,
+  simulateRandomFeatures,
+} from "tangentlab/random-features";
 import { relative } from "./problems.ts";
 
 const { train, test: fresh } = gaussianData({
@@ -341,26 +347,72 @@ describe("simulation", () => {
     }
   });
 
-  test("one draw of Gaussian features is the textbook formula on the features of the joint root", async () => {
-    const { gaussianProcessFeatures, random, solve, matmul } = await import("tangentlab");
-    const stacked = new Matrix(28, 3, Float64Array.of(...train.inputs.data, ...fresh.inputs.data));
-    const phi = gaussianProcessFeatures(kernel(stacked), { count: 33, stream: random(5).stream("features", 0) });
-    const drawn = await simulateRandomFeatures({
-      ...experiment,
-      featureMap: { covariance: kernel },
-      features: [6, 33],
-      repetitions: 1,
-    });
-    for (const [i, P] of [6, 33].entries()) {
-      const F = phi.subMatrix(0, 19, 0, P - 1).mul(1 / Math.sqrt(P));
-      const test = phi.subMatrix(20, 27, 0, P - 1).mul(1 / Math.sqrt(P));
-      experiment.ridges.forEach((ridge, l) => {
-        const normal = matmul(F, F, { transposeA: true }).add(Matrix.identity(P).mul(ridge));
-        const theta = solve(normal, matmul(F, new Matrix(20, 1, train.labels), { transposeA: true })).solution;
-        const error = matmul(test, theta).data.reduce((sum, v, t) => sum + (v - fresh.labels[t]) ** 2 / 8, 0);
-        expect(relative(drawn.mean[i * 2 + l], error)).toBeLessThan(1e-8);
+  test.each([1.5, 40])(
+    "one draw of Gaussian features is the textbook formula, length scale %p (40: singular in float64)",
+    async (lengthscale) => {
+      const { covarianceRoot, random, solve, matmul } = await import("tangentlab");
+      const covariance = (all: MatrixLike) => rbfGram(all, { lengthscale });
+      const stacked = new Matrix(28, 3, Float64Array.of(...train.inputs.data, ...fresh.inputs.data));
+      const { root, triangular } = covarianceRoot(covariance(stacked));
+      expect(triangular).toBe(lengthscale === 1.5);
+      const normals = (part: string, rows: number) =>
+        new Matrix(
+          33,
+          rows,
+          random(5)
+            .stream("features", 0, part)
+            .normal(33 * rows),
+        )
+          .transpose()
+          .to2DArray();
+      const phi = matmul(root, Matrix.from([...normals("train", 20), ...normals("test", 8)]));
+      const drawn = await simulateRandomFeatures({
+        ...experiment,
+        featureMap: { covariance },
+        features: [6, 33],
+        repetitions: 1,
       });
+      for (const [i, P] of [6, 33].entries()) {
+        const F = phi.subMatrix(0, 19, 0, P - 1).mul(1 / Math.sqrt(P));
+        const test = phi.subMatrix(20, 27, 0, P - 1).mul(1 / Math.sqrt(P));
+        experiment.ridges.forEach((ridge, l) => {
+          const normal = matmul(F, F, { transposeA: true }).add(Matrix.identity(P).mul(ridge));
+          const theta = solve(normal, matmul(F, new Matrix(20, 1, train.labels), { transposeA: true })).solution;
+          const error = matmul(test, theta).data.reduce((sum, v, t) => sum + (v - fresh.labels[t]) ** 2 / 8, 0);
+          expect(relative(drawn.mean[i * 2 + l], error)).toBeLessThan(1e-8);
+        });
+      }
+    },
+  );
+
+  test("test points more or less leave the features of the training points as they are", async () => {
+    const { random } = await import("tangentlab");
+    const { featureSampler } = await import("../../../kernel-lib/chapters/random-features/sampler.ts");
+    const features = (count: number, featureMap: RandomFeatures) => {
+      const all = Matrix.from([...train.inputs.to2DArray(), ...fresh.inputs.to2DArray().slice(0, count)]);
+      const draw = featureSampler(featureMap, all, 20).draws((part = "") => random(1).stream("features", part));
+      return [draw(5), draw(7)].flatMap((block) => [...block.train.data]);
+    };
+    for (const featureMap of [{ covariance: kernel }, { map: "relu" }] as const) {
+      const [few, more] = [features(2, featureMap), features(8, featureMap)];
+      for (const [k, v] of few.entries()) expect(Math.abs(v - more[k])).toBeLessThan(1e-12);
     }
+  });
+
+  test("of many samples and few features nothing is made that grows with the square of the samples", async () => {
+    const many = gaussianData({ train: 40_000, test: 50, variances: 3, teacher: ([a]) => a, seed: 1 });
+    const { mean } = await simulateRandomFeatures({
+      inputs: many.train.inputs,
+      labels: many.train.labels,
+      testInputs: many.test.inputs,
+      testLabels: many.test.labels,
+      featureMap: { map: "linear" },
+      features: [2, 20],
+      ridges: [1e-3],
+      repetitions: 1,
+      seed: 2,
+    }); // 40,000 x 40,000 numbers would be 13 GB
+    expect(mean[1]).toBeLessThan(1e-6);
   });
 
   test("many settings (one product with all training features) and few give the same numbers", async () => {
@@ -437,6 +489,8 @@ describe("simulation", () => {
   test.each([
     [{ features: [0] }, "features[0] must be an integer >= 1, got 0"],
     [{ ridges: [-1] }, "ridges[0] must be >= 0, got -1"],
+    [{ features: [] }, "features must be a list with at least one entry, got Array of length 0"],
+    [{ ridges: [] }, "ridges must be a list with at least one entry, got Array of length 0"],
     [{ repetitions: 0 }, "repetitions must be an integer >= 1, got 0"],
     [{ seed: -1 }, "seed must be an integer >= 0, got -1"],
     [{ labels: [1] }, "labels has length 1 but there are 20 inputs"],
