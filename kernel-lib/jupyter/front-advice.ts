@@ -27,11 +27,12 @@ function assigned(file: ts.SourceFile, start: number): ts.Expression | undefined
   return ts.isExpression(node) ? node : undefined;
 }
 
-const parts = (type: ts.Type): readonly ts.Type[] => (type.isUnionOrIntersection() ? type.types : [type]);
+/** What a union offers and an intersection demands. */
+const constituents = (type: ts.Type): readonly ts.Type[] => (type.isUnionOrIntersection() ? type.types : [type]);
 
 /** Whether a type is one of some texts or numbers, and not any text or number. */
 const isChoice = (type: ts.Type, literal: ts.TypeFlags, wide: ts.TypeFlags): boolean =>
-  parts(type).some(({ flags }) => flags & literal) && !parts(type).some(({ flags }) => flags & wide);
+  constituents(type).some(({ flags }) => flags & literal) && !constituents(type).some(({ flags }) => flags & wide);
 
 /** `string` or `number` where only some of them will do: the name of the wide type. */
 function widened(source: ts.Type, target: ts.Type): string | undefined {
@@ -53,8 +54,8 @@ function widenedProperty(
   if (wide !== undefined) return { path: "", wide };
   if (!(source.flags & ts.TypeFlags.Object) || checker.isArrayLikeType(source)) return undefined;
   for (const property of source.getProperties()) {
-    const wanted = parts(target).flatMap((part) => {
-      const declared = part.getProperty(property.name);
+    const wanted = constituents(target).flatMap((each) => {
+      const declared = each.getProperty(property.name);
       return declared === undefined ? [] : [checker.getTypeOfSymbolAtLocation(declared, node)];
     });
     const own = checker.getTypeOfSymbolAtLocation(property, node);
