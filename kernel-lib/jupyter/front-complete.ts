@@ -2,7 +2,7 @@ import ts from "typescript";
 import type { KnownName } from "./cells-tail.ts";
 import { type Asked, nodeAt } from "./front-asked.ts";
 import { withoutCellPaths } from "./front-diagnostics.ts";
-import { fitting } from "./front-fitting.ts";
+import { fitting, propertyBefore, textsOfOption } from "./front-fitting.ts";
 import { moduleCompletions } from "./front-modules.ts";
 import type { ProgramFiles } from "./program-files.ts";
 import type { CompleteReply, CompletionItem } from "./protocol.ts";
@@ -70,6 +70,20 @@ const isImportCall = (node: ts.Node) =>
 const namesModule = ({ parent }: ts.Node) =>
   ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || isImportCall(parent);
 
+const textsAt = (asked: Asked, property: ts.PropertyAssignment | undefined) =>
+  (property === undefined ? [] : textsOfOption(asked, property)).map((name) => ({
+    name,
+    kind: ts.ScriptElementKind.string,
+  }));
+
+/** Texts that TypeScript does not offer as the value of an option, as entries in quotes beside its own. */
+const quotedTexts = (asked: Asked, place: number): ts.CompletionEntry[] =>
+  textsAt(asked, propertyBefore(asked.file, place)).map(({ name, kind }) => ({
+    name: JSON.stringify(name),
+    kind,
+    sortText: "11",
+  }));
+
 /** Inside quotes: module specifiers and paths, keys and literal types. */
 function inString(input: CompleteInput, literal: ts.StringLiteralLike): CompleteReply {
   const { service, asked, cursor, files } = input;
@@ -82,6 +96,7 @@ function inString(input: CompleteInput, literal: ts.StringLiteralLike): Complete
   const items = [
     ...(isModule ? moduleCompletions(files) : []),
     ...found.map(({ name, kind }) => ({ name: name.startsWith(base) ? name : base + name, kind })),
+    ...textsAt(asked, ts.isPropertyAssignment(literal.parent) ? literal.parent : undefined),
   ];
   return { items: once(items.filter(byPrefix(typed))), start, end: cursor };
 }
@@ -119,8 +134,10 @@ export function completeIn(input: CompleteInput): CompleteReply {
   const end = cursor + (prefix === "" ? 0 : restAt(asked.code, cursor).length);
   const info = service.getCompletionsAtPosition(asked.file.fileName, place, preferences);
   if (info === undefined) return { items: [], start, end };
-  const matching = info.entries.filter(({ name }) => !isHidden(name)).filter(byPrefix(prefix));
-  const fits = fitting(asked, place - prefix.length);
+  const begin = place - prefix.length;
+  const entries = [...info.entries, ...quotedTexts(asked, begin)];
+  const matching = entries.filter(({ name }) => !isHidden(name)).filter(byPrefix(prefix));
+  const fits = fitting(asked, begin);
   const ordered = once(sorted(matching, prefix));
   const fitted = fits === undefined ? [] : ordered.filter(fits);
   const items = once([...fitted, ...ordered]).map((entry, at): CompletionItem => {

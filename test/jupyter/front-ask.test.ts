@@ -77,6 +77,29 @@ describe("completion", () => {
       expect(names(draw + marked).slice(0, first.length)).toEqual(first);
     });
 
+    const choose =
+      "declare function choose(o: { map: 'relu' | 'step'; scale?: never } | { map: 'cos'; scale: number }): void\n";
+
+    test.each([
+      ["choose({ map: '|", ["cos", "relu", "step"]],
+      ["choose({ map: |", ['"cos"', '"relu"', '"step"']],
+      ["choose({ map: 'c|' })", ["cos"]],
+      ["choose({ scale: 1, map: '|' })", ["cos"]],
+      ["choose({ map: '|', scale: undefined })", ["relu", "step"]],
+    ])("words of every record of a union that is still possible: %s", (marked, expected) => {
+      expect(
+        names(choose + marked)
+          .slice(0, expected.length)
+          .sort(),
+      ).toEqual(expected);
+      if (marked.includes("'")) expect(names(choose + marked)).toHaveLength(expected.length);
+    });
+
+    test("the feature maps", () => {
+      const found = names("import { drawFeatures } from 'tangentlab'; drawFeatures([[1]], { map: '|");
+      expect([...found].sort()).toEqual(["cos", "linear", "relu", "step"]);
+    });
+
     test("the rest follows, once", () => {
       const found = names(`${draw}draw({ rate: |})`);
       expect(new Set(found).size).toBe(found.length);
