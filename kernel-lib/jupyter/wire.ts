@@ -62,6 +62,20 @@ function openSockets({ curve }: Connection): Sockets {
   return sockets;
 }
 
+/**
+ * From now on a client that takes nothing loses messages. zeromq warns that the option waits for the next bind, which is
+ * not so for this one, and the user could do nothing about it.
+ */
+export function allowLoss(iopub: Pick<zmq.XPublisher, "noDrop">): void {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    iopub.noDrop = false;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
 async function bindAll(sockets: Sockets, connection: Connection): Promise<void> {
   for (const name of ["shell", "control", "stdin", "iopub", "hb"] as const) {
     sockets[name].ipv6 = connection.ip.includes(":");
@@ -132,7 +146,7 @@ function openQueues(sockets: Sockets, events: WireEvents, onError: (error: unkno
   const onStall: SendQueueOptions["onStall"] = {
     afterMs: stallMs,
     run() {
-      sockets.iopub.noDrop = false;
+      allowLoss(sockets.iopub);
       events.log("a client takes no output: from now on it may lose some");
     },
   };

@@ -1,5 +1,7 @@
+import { spawnSync } from "node:child_process";
 import net from "node:net";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { build } from "esbuild";
 import * as zmq from "zeromq";
 import type { Connection } from "../../kernel-lib/jupyter/connection.ts";
 import { Codec, type Message } from "../../kernel-lib/jupyter/messages.ts";
@@ -222,4 +224,23 @@ describe("openWire", () => {
     await reading;
     expect(received).toBe(count);
   });
+});
+
+test("a bound socket that may lose messages says nothing on stderr", async () => {
+  const contents = `
+    import * as zmq from "zeromq";
+    import { allowLoss } from "./kernel-lib/jupyter/wire.ts";
+    const socket = new zmq.XPublisher({ linger: 0 });
+    socket.noDrop = true;
+    await socket.bind("tcp://127.0.0.1:*");
+    allowLoss(socket);
+    process.emitWarning("other warnings are heard");
+    socket.close();`;
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: process.cwd() },
+    ...{ bundle: true, platform: "node", format: "esm", external: ["zeromq"], write: false },
+  });
+  const run = spawnSync(process.execPath, ["--input-type=module", "-e", outputFiles[0]!.text], { encoding: "utf8" });
+  expect(run.status).toBe(0);
+  expect(run.stderr.match(/Warning: .*/g)).toEqual(["Warning: other warnings are heard"]);
 });
