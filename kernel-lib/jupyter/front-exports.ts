@@ -15,18 +15,35 @@ function declaredBy(statement: ts.Statement): string[] {
   return name !== undefined && ts.isIdentifier(name) ? [name.text] : [];
 }
 
-/** Names that a declaration file exports, those of its `export * from` included. Only its text is read. */
+/** What a declaration file exports: names, and the modules of its `export * from`. */
+interface Exports {
+  readonly names: readonly string[];
+  readonly from: readonly string[];
+}
+
+function readExports(file: string, text: ts.IScriptSnapshot): Exports {
+  const source = ts.createSourceFile(file, text.getText(0, text.getLength()), ts.ScriptTarget.ES2022);
+  const [names, from]: [string[], string[]] = [[], []];
+  for (const statement of source.statements) {
+    if (!ts.isExportDeclaration(statement)) names.push(...(exported(statement) ? declaredBy(statement) : []));
+    else if (statement.exportClause === undefined) from.push((statement.moduleSpecifier as ts.StringLiteral).text);
+    else if (ts.isNamedExports(statement.exportClause))
+      names.push(...statement.exportClause.elements.map(({ name }) => name.text));
+  }
+  return { names, from };
+}
+
+/** By text: a file that has changed has another snapshot. */
+const read = new WeakMap<ts.IScriptSnapshot, Exports>();
+
+/** Names that a declaration file exports, those of its `export * from` included. Only its text is read, once. */
 function exportedBy(file: string, files: ProgramFiles): string[] {
   const text = files.snapshot(file);
   if (text === undefined) return [];
-  const source = ts.createSourceFile(file, text.getText(0, text.getLength()), ts.ScriptTarget.ES2022);
-  return source.statements.flatMap((statement) => {
-    if (!ts.isExportDeclaration(statement)) return exported(statement) ? declaredBy(statement) : [];
-    const { exportClause: clause, moduleSpecifier: from } = statement;
-    if (clause !== undefined) return ts.isNamedExports(clause) ? clause.elements.map(({ name }) => name.text) : [];
-    const other = (from as ts.StringLiteral).text.replace(/\.[jt]s$/, ".d.ts");
-    return exportedBy(path.join(path.dirname(file), other), files);
-  });
+  const exports = read.get(text) ?? readExports(file, text);
+  read.set(text, exports);
+  const beside = (specifier: string) => path.join(path.dirname(file), specifier.replace(/\.[jt]s$/, ".d.ts"));
+  return [...exports.names, ...exports.from.flatMap((specifier) => exportedBy(beside(specifier), files))];
 }
 
 /** The module of the library that exports a name, the root before the chapters; `undefined` when none does. */
