@@ -22,7 +22,10 @@ export function fallingOrder(values: Float64Array): Int32Array {
   return settle(values, counted) ? counted : merged(values, counted);
 }
 
-/** Order by the leading 22 bits, which rise with the value. */
+/**
+ * Order by the leading 22 bits, which rise with the value. They are read from the second word of each number, as on all
+ * little-endian machines; elsewhere insertion and merging would have to do all the work.
+ */
 function byLeadingBits(values: Float64Array): Int32Array {
   const n = values.length;
   const words = new Uint32Array(values.slice().buffer);
