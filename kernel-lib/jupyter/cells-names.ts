@@ -1,6 +1,7 @@
 import ts from "typescript";
 
-export type OwnKind = "const" | "let" | "function" | "class" | "import";
+/** What kind of value a name holds; a `var` counts as `let`, a namespace, an enum and a `using` as `const`. */
+type OwnKind = "const" | "let" | "function" | "class" | "import";
 
 /** A name that a cell declares at its top level. */
 export interface OwnName {
@@ -26,12 +27,13 @@ export interface CellNames {
 
 const has = (node: ts.Node, kind: ts.SyntaxKind) =>
   ts.canHaveModifiers(node) && (ts.getModifiers(node)?.some((modifier) => modifier.kind === kind) ?? false);
+/** Whether a declaration says `declare`: it leaves nothing at run time. */
 export const isDeclared = (node: ts.Node) => has(node, ts.SyntaxKind.DeclareKeyword);
 const isExported = (node: ts.Node) => has(node, ts.SyntaxKind.ExportKeyword);
 const isDefault = (node: ts.Node) => has(node, ts.SyntaxKind.DefaultKeyword);
 
 /** Identifiers of a binding name, patterns included. */
-export function boundIdentifiers(name: ts.BindingName): ts.Identifier[] {
+function boundIdentifiers(name: ts.BindingName): ts.Identifier[] {
   if (ts.isIdentifier(name)) return [name];
   return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundIdentifiers(element.name)));
 }
@@ -53,7 +55,7 @@ const listKind = (list: ts.VariableDeclarationList): OwnKind =>
   list.flags & (ts.NodeFlags.Const | ts.NodeFlags.Using) ? "const" : "let";
 
 /** Declarations of `var` below a statement, functions and classes excluded: they belong to the cell. */
-export function hoistedVars(node: ts.Node): ts.Identifier[] {
+function hoistedVars(node: ts.Node): ts.Identifier[] {
   if (ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isModuleDeclaration(node)) return [];
   const found: ts.Identifier[] = [];
   if (ts.isVariableDeclarationList(node) && !(node.flags & ts.NodeFlags.BlockScoped)) {

@@ -7,7 +7,7 @@ import { emit } from "./engine-output.ts";
 import type { Runs } from "./engine-runs.ts";
 
 /** `process.exit` in a cell: the variables of the notebook are worth more than a stray call. */
-export class ExitError extends TangentLabError {}
+class ExitError extends TangentLabError {}
 
 type StreamName = "stdout" | "stderr";
 type Done = (error?: Error | null) => void;

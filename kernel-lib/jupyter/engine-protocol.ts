@@ -1,6 +1,7 @@
 /** What host and engine say to each other. Types only. Requests travel by IPC, events as frames on file descriptor 3. */
 import type { ConvertedCell } from "./protocol.ts";
 
+/** Values by MIME type, or metadata: anything that JSON holds. */
 export type MimeData = Readonly<Record<string, unknown>>;
 
 /** What a run is: every output names it, and the host knows which request it belongs to. */
@@ -16,6 +17,7 @@ export interface RunInfo {
 /** The part of a converted cell that the engine needs. */
 export type RunnableCell = Pick<ConvertedCell, "file" | "js" | "mode" | "specifiers" | "foreign">;
 
+/** What the host asks of the engine. */
 export type EngineRequest =
   /** Runs a cell; answered by `done`. With `quiet` the result travels in `done`, not as `result` (user expressions). */
   | { readonly kind: "run"; readonly info: RunInfo; readonly cell: RunnableCell; readonly quiet: boolean }
@@ -45,6 +47,7 @@ export interface EngineError {
   readonly errors?: readonly EngineError[];
 }
 
+/** What the engine reports; `run` is the run that it belongs to. */
 export type EngineEvent =
   | { readonly kind: "ready" }
   | { readonly kind: "stream"; readonly run: number; readonly name: "stdout" | "stderr"; readonly text: string }

@@ -4,11 +4,15 @@ import { bare, isForeign } from "./cells-rewrite.ts";
 import { acts, rootOf, writtenBy } from "./facts-syntax.ts";
 import type { StatementFacts } from "./protocol.ts";
 
+/** What {@link statementFacts} needs of a checked cell. */
 export interface FactsInput {
   readonly file: ts.SourceFile;
   readonly checker: ts.TypeChecker;
+  /** Those of the user's text. */
   readonly statements: readonly ts.Statement[];
+  /** End of the user's text. */
   readonly end: number;
+  /** Names of earlier cells that have a box. */
   readonly boxes: ReadonlySet<string>;
   readonly names: CellNames;
   /** Imported names that are used as values; all others are gone. */

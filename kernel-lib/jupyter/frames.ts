@@ -11,7 +11,7 @@ const chunkSize = 16 * 1024;
 const chunkHeader = 6;
 
 /** One event as the chunks' payload bytes. */
-export function encodeFrame(event: EngineEvent): Buffer {
+function encodeFrame(event: EngineEvent): Buffer {
   const buffers = event.kind === "comm" ? event.message.buffers : [];
   const plain = event.kind === "comm" ? { ...event, message: { ...event.message, buffers: [] } } : event;
   const header = Buffer.from(JSON.stringify(plain));

@@ -7,6 +7,7 @@ import { moduleCompletions } from "./front-modules.ts";
 import type { ProgramFiles } from "./program-files.ts";
 import type { CompleteReply, CompletionItem } from "./protocol.ts";
 
+/** What {@link completeIn} needs. */
 export interface CompleteInput {
   readonly service: ts.LanguageService;
   readonly files: ProgramFiles;

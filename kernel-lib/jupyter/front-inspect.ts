@@ -4,11 +4,13 @@ import { withoutCellPaths } from "./front-diagnostics.ts";
 import { documentationOf } from "./front-docs.ts";
 import type { InspectReply } from "./protocol.ts";
 
+/** What {@link inspectIn} needs. */
 export interface InspectInput {
   readonly service: ts.LanguageService;
   readonly asked: Asked;
   /** Place in the user's text. */
   readonly cursor: number;
+  /** 1 adds the source of the declaration. */
   readonly detail: 0 | 1;
 }
 

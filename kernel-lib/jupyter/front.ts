@@ -5,7 +5,7 @@ import { warmUp } from "./front-warm-up.ts";
 import type { FrontMessage, FrontReply } from "./protocol.ts";
 
 /** Said once, before any reply: the front is up. */
-export interface FrontReady {
+interface FrontReady {
   readonly ready: true;
 }
 

@@ -29,8 +29,11 @@ interface SourceFileInternals {
   readonly locals?: ReadonlyMap<string, ts.Symbol>;
 }
 
+/** TypeScript with its undeclared functions; {@link graftObstacle} says whether they are there. */
 export const internals = ts as unknown as TypeScriptInternals;
+/** A program with what it does not declare. */
 export const programInternals = (program: ts.Program) => program as unknown as ProgramInternals;
+/** A file with what it does not declare. */
 export const fileInternals = (file: ts.SourceFile) => file as unknown as SourceFileInternals;
 
 /** Says what is not as the graft needs it; `undefined` when all is well. */

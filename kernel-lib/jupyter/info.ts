@@ -6,7 +6,7 @@ const require = createRequire(import.meta.url);
 const version = (name: string) => (require(name) as { version: string }).version;
 
 /** `language_info` of the kernel, also stored in notebooks. */
-export const languageInfo = {
+const languageInfo = {
   name: "typescript",
   version: version("typescript/package.json"),
   mimetype: "text/typescript",

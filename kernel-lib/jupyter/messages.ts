@@ -8,6 +8,7 @@ export type { JsonObject } from "./shapes.ts";
 /** Version of the Jupyter messaging protocol spoken here. */
 export const protocolVersion = "5.5";
 
+/** The sockets that requests arrive on. */
 export type Channel = "shell" | "control" | "stdin";
 
 /** Header of a message; other fields a client sends are kept, since replies repeat the whole header. */

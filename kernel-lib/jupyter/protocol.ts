@@ -76,30 +76,36 @@ export interface CellFacts {
   readonly statements: readonly StatementFacts[];
 }
 
+/** What the host asks of the front. Texts are those of cells; places are UTF-16 offsets in them. */
 export type FrontRequest =
   /** Check and emit a cell. `cell` is its execution count, for the file name. */
   | { readonly kind: "convert"; readonly code: string; readonly cell: number }
   /** The facts of a cell as it would run now, before its `convert`; leaves no names behind. */
   | { readonly kind: "facts"; readonly code: string }
-  /** Offsets are UTF-16 units here; the host converts from code points. */
+  /** What may stand at the cursor. The host converts from and to code points. */
   | { readonly kind: "complete"; readonly code: string; readonly cursor: number }
+  /** What is known of the name at the cursor; detail 1 adds its source. */
   | { readonly kind: "inspect"; readonly code: string; readonly cursor: number; readonly detail: 0 | 1 }
+  /** Whether Enter runs the text or continues it. */
   | { readonly kind: "isComplete"; readonly code: string }
   /** The engine was restarted: all names of cells are gone. */
   | { readonly kind: "reset" };
 
+/** Answer to `convert`. */
 export interface ConvertReply {
   /** Absent when `diagnostics` holds an error. */
   readonly cell?: ConvertedCell;
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Answer to `facts`. */
 export interface FactsReply {
   /** Absent when `diagnostics` holds an error. */
   readonly facts?: CellFacts;
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** One proposal of a completion. */
 export interface CompletionItem {
   readonly name: string;
   /** TypeScript's kind: "function", "const", "property", "method", "class", "module", "keyword", … */
@@ -108,12 +114,14 @@ export interface CompletionItem {
   readonly signature?: string;
 }
 
+/** Answer to `complete`, best first; `start` to `end` is what a chosen item replaces, UTF-16 offsets. */
 export interface CompleteReply {
   readonly items: readonly CompletionItem[];
   readonly start: number;
   readonly end: number;
 }
 
+/** Answer to `inspect`. */
 export interface InspectReply {
   readonly found: boolean;
   /** Signature or type of the name, TypeScript text. */
@@ -122,11 +130,13 @@ export interface InspectReply {
   readonly documentation: string;
 }
 
+/** Answer to `isComplete`; `indent` is the white space of the line that follows an incomplete text. */
 export interface IsCompleteReply {
   readonly status: "complete" | "incomplete" | "invalid";
   readonly indent: string;
 }
 
+/** Answers by kind of request. */
 export interface FrontReplies {
   convert: ConvertReply;
   facts: FactsReply;
@@ -136,7 +146,9 @@ export interface FrontReplies {
   reset: Record<string, never>;
 }
 
+/** A request on its way. */
 export type FrontMessage = { readonly id: number; readonly request: FrontRequest };
+/** The answer to the request of the same `id`, or why there is none. */
 export type FrontReply =
   | { readonly id: number; readonly reply: FrontReplies[keyof FrontReplies] }
   | { readonly id: number; readonly failure: { readonly message: string; readonly stack: string } };

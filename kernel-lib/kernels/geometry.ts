@@ -23,7 +23,7 @@ const innerProducts = (a: Matrix, b: Matrix) => (a === b ? gram(a) : matmul(a, b
  * Writes `value(i, j)` over all pairs. For one point set the lower triangle is computed and mirrored and the diagonal is
  * `diagonal(i)`, so the result is symmetric to the last bit.
  */
-export function fillPairs(
+function fillPairs(
   k: Matrix,
   square: boolean,
   value: (i: number, j: number) => number,

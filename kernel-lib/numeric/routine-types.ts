@@ -64,12 +64,14 @@ export interface LeastSquaresCall {
   readonly rcond: number;
 }
 
-export interface Eigenpairs {
+/** Eigenvalues ascending; eigenvectors as columns in the same order, row-major, n x k. */
+interface Eigenpairs {
   readonly values: Float64Array;
   readonly vectors: Float64Array;
 }
 
-export interface SingularTriple {
+/** `a = u diag(singularValues) vt`, row-major: u m x k, singular values descending, vt k x n; k = min(m, n). */
+interface SingularTriple {
   readonly u: Float64Array;
   readonly singularValues: Float64Array;
   readonly vt: Float64Array;

@@ -25,7 +25,7 @@ function hasher(): (word: number) => number {
 }
 
 /** The 32-bit words of an integer in [0, 2^53], low word first; 0 is one word. */
-export function wordsOf(value: number): number[] {
+function wordsOf(value: number): number[] {
   const high = Math.floor(value / 2 ** 32);
   return high === 0 ? [value >>> 0] : [value >>> 0, high];
 }
