@@ -22,6 +22,7 @@ const behaviours = {
     new Promise<ConvertReply>((_, reject) => {
       setTimeout(reject, 5, new Error("the TypeScript front died (signal SIGKILL)"));
     }),
+  hangs: () => new Promise<ConvertReply>(() => undefined),
   talksNonsense: () => Promise.resolve({} as ConvertReply),
   saysNothing: () => Promise.resolve(undefined as unknown as ConvertReply),
 } as const;
@@ -62,7 +63,7 @@ function queueWith(acts: readonly Behaviour[]) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   };
-  return { push, settled, replies, states };
+  return { push, settled, replies, states, interrupt: () => queue.interrupt() };
 }
 
 test("a front that fails on a user expression: the expression has the error, the next cell runs", async () => {
@@ -93,18 +94,39 @@ test("a front that fails on a cell: the cell has the error", async () => {
   ]);
 });
 
+test("a front that hangs on a user expression: an interrupt ends the wait, and the next cell runs", async () => {
+  const { push, settled, replies, interrupt } = queueWith(["answers", "hangs"]);
+  push("a", { user_expressions: { x: "1" } });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(replies.has("a")).toBe(false);
+  interrupt();
+  await settled(["a"]);
+  expect(replies.get("a")).toEqual([
+    expect.objectContaining({
+      status: "ok",
+      user_expressions: { x: expect.objectContaining({ ename: "InterruptError" }) },
+    }),
+  ]);
+  push("b");
+  await settled(["b"]);
+  expect(replies.get("b")).toEqual([expect.objectContaining({ status: "ok" })]);
+});
+
 test("whatever the front does, every cell is answered once", async () => {
   const acts = fc.array(fc.constantFrom(...(Object.keys(behaviours) as Behaviour[])), { maxLength: 8 });
   const cell = fc.record({ expressions: fc.nat({ max: 2 }), stop_on_error: fc.boolean() });
   await fc.assert(
     fc.asyncProperty(acts, fc.array(cell, { minLength: 1, maxLength: 4 }), async (does, cells) => {
-      const { push, settled, replies, states } = queueWith(does);
+      const { push, settled, replies, states, interrupt } = queueWith(does);
       const ids = cells.map((_, i) => `cell ${i}`);
       cells.forEach(({ expressions, stop_on_error }, i) => {
         const names = Array.from({ length: expressions }, (_, k) => [`e${k}`, "1"]);
         push(ids[i]!, { stop_on_error, user_expressions: Object.fromEntries(names) });
       });
+      // The user of a front that hangs interrupts.
+      const impatient = does.includes("hangs") ? setInterval(interrupt, 15) : undefined;
       await settled(ids);
+      clearInterval(impatient);
       for (const id of ids) {
         expect(replies.get(id)).toHaveLength(1);
         expect(states.get(id)).toEqual(["busy", "idle"]);
