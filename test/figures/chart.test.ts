@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
 import {
   band,
   category,
@@ -213,8 +214,21 @@ describe("numbers and ticks", () => {
     expect(spread([5, 5, 5], 10)).toEqual([-5, 5, 15]);
     expect(spread([0, 1], 10, { from: 0, to: 50 })).toEqual([5, 15]);
     expect(spread([49, 50], 10, { from: 0, to: 50 })).toEqual([35, 45]);
-    const moved = spread([30, 0, 12, 11], 10);
-    expect(moved.toSorted((a, b) => a - b).every((v, i, all) => i === 0 || v - all[i - 1] >= 10 - 1e-9)).toBe(true);
+    expect(spread([], 10)).toEqual([]);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -99, max: 99 }), { minLength: 1, maxLength: 12 }), (wanted) => {
+        const moved = spread(wanted, 10);
+        const order = wanted.map((_, i) => i).sort((i, j) => wanted[i] - wanted[j] || i - j);
+        const gaps = order.slice(1).map((i, k) => moved[i] - moved[order[k]]);
+        expect(Math.min(10, ...gaps)).toBeGreaterThan(10 - 1e-9);
+        // Labels that touch have moved as far up as down.
+        const first = order.filter((_, k) => k === 0 || gaps[k - 1] > 10 + 1e-9).map((i) => order.indexOf(i));
+        for (const [r, from] of first.entries()) {
+          const group = order.slice(from, first[r + 1]);
+          expect(group.reduce((sum, i) => sum + moved[i] - wanted[i], 0)).toBeCloseTo(0, 8);
+        }
+      }),
+    );
   });
 });
 
