@@ -3,7 +3,8 @@ import { arrow, endLabels, labelText, leaderLength, ruleShapes } from "./annotat
 import { type Axis, type AxisOptions, plotlyScale, settleAxis, withRoomBefore } from "./axis.ts";
 import type { Figure, Layout } from "./figure.ts";
 import type { BandMark, DotMark, LineMark, Mark } from "./marks.ts";
-import { font, ink, type Presentation, presentationOf, sizes } from "./theme.ts";
+import { pageLayout } from "./page.ts";
+import { ink, type Presentation, presentationOf, sizes } from "./theme.ts";
 import { plainNumber } from "./ticks.ts";
 import { traces } from "./traces.ts";
 
@@ -106,71 +107,55 @@ function startRoom(marks: readonly Mark[], presentation: Presentation): number {
   return labelWidth(marks, "start", presentation) / (width - left - rightMargin(marks, presentation));
 }
 
-function layoutOf(options: FigureOptions, marks: readonly Mark[], x: Axis, y: Axis): Layout {
-  const presentation = presentationOf(options);
-  const size = sizes[presentation];
-  const labels = endLabels(marks, x, y, presentation);
-  const rules = ruleShapes(
-    marks.filter((mark) => mark.kind === "rule"),
-    x,
-    y,
-    size.text,
-  );
-  const notes = marks.filter((mark) => mark.kind === "note").map((mark) => arrow(mark, x, y, size.text));
-  const subtitle = options.subtitle
-    ? `<br><span style="font-size:${size.subtitle}px;color:${ink.soft.light}">${options.subtitle}</span>`
-    : "";
-  const axis = {
-    zeroline: false,
-    automargin: true,
-    tickcolor: ink.rule.light,
-    tickfont: { size: size.text, color: ink.soft.light },
-  };
-  const quantity = {
-    text: `↑ ${y.label}`,
-    showarrow: false,
-    xref: "paper",
-    x: 0,
-    xanchor: "left",
-    yref: "paper",
-    y: 1,
-    yanchor: "bottom",
-    yshift: 5,
-    font: { size: size.text, color: ink.soft.light },
-  };
+/** The quantity of the y axis, above it. */
+const quantityAbove = (label: string, size: number): Layout => ({
+  text: `↑ ${label}`,
+  showarrow: false,
+  xref: "paper",
+  x: 0,
+  xanchor: "left",
+  yref: "paper",
+  y: 1,
+  yanchor: "bottom",
+  yshift: 5,
+  font: { size, color: ink.soft.light },
+});
+
+/** Both axes: a line and ticks below, grey lines across. */
+function axesOf(x: Axis, y: Axis, size: number): Layout {
+  const font = { size, color: ink.soft.light };
+  const both = { zeroline: false, automargin: true, tickcolor: ink.rule.light, tickfont: font };
   return {
-    title: {
-      text: `<b>${options.title}</b>${subtitle}`,
-      xref: "paper",
-      x: 0,
-      xanchor: "left",
-      yref: "container",
-      y: 1,
-      yanchor: "top",
-      pad: { t: Math.max(16, size.title) },
-      font: { size: size.title, color: ink.text.light },
-    },
-    width: size.width,
-    height: size.height,
-    margin: { l: size.left, r: rightMargin(marks, presentation), t: size.top, b: 10 },
-    paper_bgcolor: ink.page.light,
-    plot_bgcolor: ink.page.light,
-    font: { family: font, size: size.text, color: ink.text.light },
     xaxis: {
-      ...axis,
+      ...both,
       ...plotlyScale(x),
-      title: { text: x.label, font: { size: size.text, color: ink.soft.light } },
+      title: { text: x.label, font },
       showgrid: false,
       showline: true,
       linecolor: ink.rule.light,
       ticks: "outside",
     },
-    yaxis: { ...axis, ...plotlyScale(y), gridcolor: ink.grid.light, gridwidth: 1, ticks: "" },
+    yaxis: { ...both, ...plotlyScale(y), gridcolor: ink.grid.light, gridwidth: 1, ticks: "" },
+  };
+}
+
+function layoutOf(options: FigureOptions, marks: readonly Mark[], x: Axis, y: Axis): Layout {
+  const presentation = presentationOf(options);
+  const size = sizes[presentation];
+  const ruleMarks = marks.filter((mark) => mark.kind === "rule");
+  const rules = ruleShapes(ruleMarks, x, y, size.text);
+  const notes = marks.filter((mark) => mark.kind === "note").map((mark) => arrow(mark, x, y, size.text));
+  const labels = endLabels(marks, x, y, presentation);
+  return {
+    ...pageLayout(options, presentation),
+    height: size.height,
+    margin: { l: size.left, r: rightMargin(marks, presentation), t: size.top, b: 10 },
+    ...axesOf(x, y, size.text),
     showlegend: false,
     hovermode: "closest",
     uirevision: "tangentlab",
     shapes: rules.shapes,
-    annotations: [quantity, ...rules.annotations, ...labels, ...notes],
+    annotations: [quantityAbove(y.label, size.text), ...rules.annotations, ...labels, ...notes],
   };
 }
 

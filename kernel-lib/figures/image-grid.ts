@@ -1,14 +1,15 @@
-import { integer } from "../check.ts";
+import { integer, list, record, text } from "../check.ts";
 import { InvalidArgumentError, ShapeError } from "../errors.ts";
 import type { Figure, Layout } from "./figure.ts";
-import { font, ink, type Presentation, presentationOf, sizes } from "./theme.ts";
+import { pageLayout } from "./page.ts";
+import { ink, type Presentation, presentationOf, sizes } from "./theme.ts";
 
 /** What {@link imageGrid} needs. */
 export interface ImageGridOptions {
   /** The finding or the name of what is seen. */
   readonly title: string;
   readonly subtitle?: string;
-  /** Pixels of an image: `height` rows of `width`. */
+  /** Pixels of an image, integers >= 1: `height` rows of `width`. */
   readonly height: number;
   readonly width: number;
   /** Images drawn, from the first; all by default, at most 400. */
@@ -31,13 +32,7 @@ interface Images {
 const gap = 2;
 
 /** Tiles of pixels as the rows of one heat map, the top row of the picture last. */
-function tiles(
-  { columns: size, data }: Images,
-  count: number,
-  across: number,
-  height: number,
-  width: number,
-): number[][] {
+function tiles({ columns: size, data }: Images, { count, across }: Grid, height: number, width: number): number[][] {
   const down = Math.ceil(count / across);
   const picture = Array.from({ length: down * (height + gap) }, () =>
     new Array<number>(across * (width + gap)).fill(Number.NaN),
@@ -51,9 +46,32 @@ function tiles(
   return picture;
 }
 
-function captionAt(text: string, k: number, across: number, { height, width }: ImageGridOptions): Layout {
+interface Grid {
+  readonly count: number;
+  /** Images side by side. */
+  readonly across: number;
+  readonly captions: readonly string[];
+}
+
+/** The size of the grid, from checked options. */
+function gridOf(images: Images, { height, width, ...options }: ImageGridOptions): Grid {
+  const { rows, columns } = record("images", images);
+  const pixels = integer("height", height, 1) * integer("width", width, 1);
+  if (columns !== pixels) {
+    throw new ShapeError(`images has ${columns} columns but an image of ${height}x${width} has ${pixels} pixels`);
+  }
+  const count = options.count ?? rows;
+  if (count > rows) throw new InvalidArgumentError("count", `at most ${rows}, all there are`, count);
+  integer("count", count, 1, 400);
+  const across = Math.min(integer("columns", options.columns ?? 10, 1), count);
+  const captions = Array.from(list("captions", options.captions ?? [], "a list of words")).slice(0, count);
+  for (const [k, caption] of captions.entries()) text(`captions[${k}]`, caption);
+  return { count, across, captions };
+}
+
+function captionAt(words: string, k: number, across: number, { height, width }: ImageGridOptions): Layout {
   return {
-    text,
+    text: words,
     showarrow: false,
     x: (k % across) * (width + gap) + width / 2,
     y: (Math.floor(k / across) + 1) * (height + gap) - gap,
@@ -61,69 +79,43 @@ function captionAt(text: string, k: number, across: number, { height, width }: I
   };
 }
 
+/** Square pixels and no axes; the words under the images. */
+function layoutOf(options: ImageGridOptions, { across, captions }: Grid, rows: number): Layout {
+  const presentation = presentationOf(options);
+  const size = sizes[presentation];
+  const scale = (size.width - 60) / (across * (options.width + gap));
+  const axis = { visible: false, fixedrange: true };
+  const font = { size: size.text - 1, color: ink.soft.light };
+  return {
+    ...pageLayout(options, presentation),
+    height: Math.round(rows * scale) + size.top + 8,
+    margin: { l: 10, r: 10, t: size.top - 16, b: 24 },
+    xaxis: axis,
+    yaxis: { ...axis, autorange: "reversed", scaleanchor: "x" },
+    annotations: captions.map((words, k) => ({ ...captionAt(words, k, across, options), font })),
+  };
+}
+
 /**
  * Small images side by side, square pixels, no axes; dark ink for large values.
  *
  * @param images One image a row, `(images, height * width)`.
- * @throws ShapeError when a row is no image of that size; InvalidArgumentError for a count out of range.
+ * @throws ShapeError when a row is no image of that size; InvalidArgumentError for a count or size out of range.
  */
 export function imageGrid(images: Images, options: ImageGridOptions): Figure {
-  const { title, subtitle, height, width, captions = [] } = options;
-  if (images.columns !== height * width) {
-    throw new ShapeError(
-      `images has ${images.columns} columns but an image of ${height}x${width} has ${height * width} pixels`,
-    );
-  }
-  const count = options.count ?? images.rows;
-  if (count > images.rows) throw new InvalidArgumentError("count", `at most ${images.rows}, all there are`, count);
-  integer("count", count, 1, 400);
-  const across = Math.min(integer("columns", options.columns ?? 10, 1), count);
-  const z = tiles(images, count, across, height, width);
-  const size = sizes[presentationOf(options)];
-  const scale = (size.width - 60) / (across * (width + gap));
-  const below = subtitle
-    ? `<br><span style="font-size:${size.subtitle}px;color:${ink.soft.light}">${subtitle}</span>`
-    : "";
-  const axis = { visible: false, fixedrange: true };
+  const { title, height, width } = record("options", options);
+  text("title", title);
+  const grid = gridOf(images, options);
+  const z = tiles(images, grid, height, width);
+  const colorscale = [
+    [0, ink.page.light],
+    [1, ink.text.light],
+  ];
+  const words = grid.captions.length > 0 ? `: ${grid.captions.join(", ")}` : "";
   return {
-    data: [
-      {
-        type: "heatmap",
-        z,
-        showscale: false,
-        hoverinfo: "skip",
-        colorscale: [
-          [0, ink.page.light],
-          [1, ink.text.light],
-        ],
-      },
-    ],
-    layout: {
-      title: {
-        text: `<b>${title}</b>${below}`,
-        xref: "paper",
-        x: 0,
-        xanchor: "left",
-        yref: "container",
-        y: 1,
-        yanchor: "top",
-        pad: { t: Math.max(16, size.title) },
-        font: { size: size.title, color: ink.text.light },
-      },
-      width: size.width,
-      height: Math.round(z.length * scale) + size.top + 8,
-      margin: { l: 10, r: 10, t: size.top - 16, b: 24 },
-      paper_bgcolor: ink.page.light,
-      plot_bgcolor: ink.page.light,
-      font: { family: font, size: size.text, color: ink.text.light },
-      xaxis: axis,
-      yaxis: { ...axis, autorange: "reversed", scaleanchor: "x" },
-      annotations: captions.slice(0, count).map((text, k) => ({
-        ...captionAt(text, k, across, options),
-        font: { size: size.text - 1, color: ink.soft.light },
-      })),
-    },
+    data: [{ type: "heatmap", z, showscale: false, hoverinfo: "skip", colorscale }],
+    layout: layoutOf(options, grid, z.length),
     config: { displaylogo: false },
-    alt: `${title}. ${count} images of ${height} x ${width} pixels${captions.length > 0 ? `: ${captions.slice(0, count).join(", ")}` : ""}.`,
+    alt: `${title}. ${grid.count} images of ${height} x ${width} pixels${words}.`,
   };
 }
