@@ -7,7 +7,7 @@ export interface AxisOptions {
   /** Quantity and unit. */
   readonly label: string;
   readonly scale?: "linear" | "log";
-  /** Ends of the axis; from the data by default. */
+  /** Ends of the axis, finite and rising, > 0 on a logarithmic one; from the data by default. */
   readonly range?: readonly [number, number];
 }
 
@@ -28,15 +28,12 @@ export function settleAxis(name: "x" | "y", options: AxisOptions, values: Iterab
   const { label, scale = "linear", range } = record(name, options);
   const log = oneOf(`${name}.scale`, scale, ["linear", "log"]) === "log";
   if (range) {
-    list(`${name}.range`, range, "two rising numbers");
-    if (!(range[0] < range[1]) || (log && range[0] <= 0)) {
-      throw new InvalidArgumentError(
-        `${name}.range`,
-        log ? "two rising numbers > 0" : "two rising numbers",
-        Array.from(range).join(", "),
-      );
+    const wanted = `two finite rising numbers${log ? " > 0" : ""}`;
+    const [from, to] = Array.from(list(`${name}.range`, range, wanted));
+    if (range.length !== 2 || ![from, to].every(Number.isFinite) || !(from < to) || (log && from <= 0)) {
+      throw new InvalidArgumentError(`${name}.range`, wanted, Array.from(range).join(", "));
     }
-    return { label, log, from: range[0], to: range[1] };
+    return { label, log, from, to };
   }
   let [low, high] = [Infinity, -Infinity];
   for (const value of values) {

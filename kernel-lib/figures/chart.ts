@@ -1,10 +1,11 @@
-import { list, oneOf, record, sameLength } from "../check.ts";
+import { finite, finitePositive, list, oneOf, record, sameLength, text } from "../check.ts";
+import { InvalidArgumentError } from "../errors.ts";
 import { arrow, endLabels, labelText, leaderLength, ruleShapes } from "./annotations.ts";
 import { type Axis, type AxisOptions, plotlyScale, settleAxis, withRoomBefore } from "./axis.ts";
 import type { Figure, Layout } from "./figure.ts";
 import type { BandMark, DotMark, LineMark, Mark } from "./marks.ts";
 import { pageLayout } from "./page.ts";
-import { ink, type Presentation, presentationOf, sizes } from "./theme.ts";
+import { type Colour, ink, type Presentation, presentationOf, sizes } from "./theme.ts";
 import { plainNumber } from "./ticks.ts";
 import { traces } from "./traces.ts";
 
@@ -43,11 +44,32 @@ function* heights(mark: Series): Iterable<number> {
 
 const kinds: readonly Mark["kind"][] = ["line", "limit", "dots", "band", "rule", "note"];
 
+const isColour = (value: unknown) =>
+  value !== null && typeof value === "object" && [(value as Colour).light, (value as Colour).dark].every(isText);
+const isText = (value: unknown) => typeof value === "string";
+
+/** A rule or a note stands at finite values, positive ones on a logarithmic axis. */
+function checkPlace(argument: string, value: number, { scale }: AxisOptions): void {
+  if (scale === "log") finitePositive(argument, value);
+  else finite(argument, value);
+}
+
 /** A misspelt word would draw something else without a word. */
-function checkWords(mark: Mark): void {
+function checkMark(mark: Mark, options: FigureOptions): void {
   oneOf("kind of a mark", record("mark", mark).kind, kinds);
-  if (mark.kind === "rule") oneOf("axis of a rule", mark.axis, ["x", "y"]);
+  if (mark.kind === "rule") {
+    checkPlace("at of a rule", mark.at, options[oneOf("axis of a rule", mark.axis, ["x", "y"])]);
+    text("name of a rule", mark.name);
+  }
+  if (mark.kind === "note") {
+    checkPlace("x of a note", mark.x, options.x);
+    checkPlace("y of a note", mark.y, options.y);
+    text("text of a note", mark.text);
+  }
   if (!isSeries(mark)) return;
+  if (mark.colour !== undefined && !isColour(mark.colour)) {
+    throw new InvalidArgumentError("colour", "a pair { light, dark }, such as category(0) gives", mark.colour);
+  }
   oneOf("labelAt", mark.labelAt ?? "end", ["start", "end"]);
   if (mark.kind === "line" || mark.kind === "limit") oneOf("stroke", mark.stroke ?? "solid", ["solid", "dashdot"]);
 }
@@ -163,13 +185,15 @@ function layoutOf(options: FigureOptions, marks: readonly Mark[], x: Axis, y: Ax
  * A chart: curves for theory, hollow circles for simulation, dashes for limits, names at the ends of the lines.
  *
  * @returns Plain Plotly data and layout; nothing is drawn or read.
- * @throws ShapeError when the lists of a mark differ in length; InvalidArgumentError for a range that does not rise.
+ * @throws ShapeError when the lists of a mark differ in length; InvalidArgumentError for a range that does not rise, a
+ *   word or colour that is none, or a rule or note that is at no place of its axis.
  * @example
  * figure({ title: "A parabola", x: { label: "x" }, y: { label: "x²" } }, [line([0, 1, 2], [0, 1, 4])]).data.length; // 1
  */
 export function figure(options: FigureOptions, marks: readonly Mark[]): Figure {
-  record("options", options);
-  for (const mark of list("marks", marks, "a list of marks")) checkWords(mark);
+  text("title", record("options", options).title);
+  for (const name of ["x", "y"] as const) text(`${name}.label`, record(name, options[name]).label);
+  for (const mark of list("marks", marks, "a list of marks")) checkMark(mark, options);
   const series = marks.filter(isSeries);
   for (const mark of series) checkLengths(mark);
   const xs = series.flatMap((mark) => Array.from(mark.x));

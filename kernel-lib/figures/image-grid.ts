@@ -1,4 +1,4 @@
-import { integer, list, record, text } from "../check.ts";
+import { integer, list, record, sameLength, text } from "../check.ts";
 import { InvalidArgumentError, ShapeError } from "../errors.ts";
 import type { Figure, Layout } from "./figure.ts";
 import { pageLayout } from "./page.ts";
@@ -55,7 +55,9 @@ interface Grid {
 
 /** The size of the grid, from checked options. */
 function gridOf(images: Images, { height, width, ...options }: ImageGridOptions): Grid {
-  const { rows, columns } = record("images", images);
+  const { data } = record("images", images);
+  const [rows, columns] = [integer("images.rows", images.rows, 1), integer("images.columns", images.columns, 1)];
+  sameLength("images.data", data, "its rows times columns", { length: rows * columns });
   const pixels = integer("height", height, 1) * integer("width", width, 1);
   if (columns !== pixels) {
     throw new ShapeError(`images has ${columns} columns but an image of ${height}x${width} has ${pixels} pixels`);

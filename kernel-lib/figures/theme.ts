@@ -1,5 +1,5 @@
 /** Colours and sizes of every figure. */
-import { oneOf } from "../check.ts";
+import { integer, oneOf } from "../check.ts";
 
 /** A colour on a light page and its counterpart on a dark one. */
 export interface Colour {
@@ -96,15 +96,24 @@ function mix(from: string, to: string, t: number): string {
     .join("")}`;
 }
 
-/** Colour number `index` of `count` on the scale for an ordered parameter, dark to light. */
+/**
+ * Colour number `index` (from 0) of `count` on the scale for an ordered parameter, dark to light.
+ *
+ * @throws InvalidArgumentError unless both are integers with `0 <= index < count`.
+ */
 export function ordered(index: number, count: number): Colour {
+  integer("index", index, 0, integer("count", count, 1) - 1);
   const at = count <= 1 ? 0 : (index / (count - 1)) * (orderedStops.length - 1);
   const i = Math.min(Math.floor(at), orderedStops.length - 2);
   const [a, b] = [orderedStops[i], orderedStops[i + 1]];
   return pair(mix(a.light, b.light, at - i), mix(a.dark, b.dark, at - i));
 }
 
-/** Colour number `index` for things without an order. */
+/**
+ * Colour number `index` for things without an order; after five they come again.
+ *
+ * @throws InvalidArgumentError unless it is an integer >= 0.
+ */
 export function category(index: number): Colour {
-  return categories[index % categories.length];
+  return categories[integer("index", index, 0) % categories.length];
 }

@@ -3,14 +3,19 @@ import { InvalidArgumentError } from "../errors.ts";
 const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** `10⁻⁴` for -4. */
-export function powerOfTen(exponent: number): string {
+function powerOfTen(exponent: number): string {
   const digits = [...String(Math.abs(exponent))].map((digit) => superscripts[Number(digit)]).join("");
   return `10${exponent < 0 ? "⁻" : ""}${digits}`;
 }
 
-/** A number as a person writes it: 1,000 · 0.05 · 10⁻⁴ · 3·10⁻⁵. At most three digits. */
+/**
+ * A number as a person writes it: 1,000 · 0.05 · 10⁻⁴ · 3·10⁻⁵ · −∞. At most three digits.
+ *
+ * @throws InvalidArgumentError for what is no number.
+ */
 export function plainNumber(value: number): string {
-  if (value === Infinity) return "∞";
+  if (typeof value !== "number") throw new InvalidArgumentError("value", "a number", value);
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
   if (size === 0 || (size >= 1e-3 && size < 1e6)) {
     return Number(value.toPrecision(3)).toLocaleString("en-US", { maximumFractionDigits: 6 }).replace(/^-/, "−");

@@ -173,10 +173,13 @@ describe("figure", () => {
     [() => figure(axes, [line([1, 2], [1], { name: "a" })]), "a: y has length 1 but x has length 2"],
     [() => figure(axes, [dots([1], [1], { error: [1, 2] })]), "dots: error has length 2 but y has length 1"],
     [() => figure(axes, [band([1], [1], [1, 2])]), "band: upper has length 2 but x has length 1"],
-    [() => figure({ ...axes, x: { label: "x", range: [2, 1] } }, []), 'x.range must be two rising numbers, got "2, 1"'],
+    [
+      () => figure({ ...axes, x: { label: "x", range: [2, 1] } }, []),
+      'x.range must be two finite rising numbers, got "2, 1"',
+    ],
     [
       () => figure({ ...axes, y: { label: "y", scale: "log", range: [0, 1] } }, []),
-      "y.range must be two rising numbers > 0",
+      'y.range must be two finite rising numbers > 0, got "0, 1"',
     ],
   ])("refuses lists and ranges that do not fit (%#)", (build, message) => {
     expect(build).toThrow(message);
@@ -196,6 +199,8 @@ describe("numbers and ticks", () => {
     [1e6, "10⁶"],
     [1e-3, "0.001"],
     [Infinity, "∞"],
+    [-Infinity, "−∞"],
+    [Number.NaN, "NaN"],
   ])("%p is written %p", (value, text) => {
     expect(plainNumber(value)).toBe(text);
   });
