@@ -1,4 +1,4 @@
-import { integer, list } from "../check.ts";
+import { integer, list, oneOf, record } from "../check.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { Matrix } from "../numeric/matrix.ts";
 import { random } from "../numeric/random.ts";
@@ -53,19 +53,26 @@ export interface RawImages {
 }
 
 /** Checked classes and the two signs. */
-interface Choice {
+export interface Choice {
   readonly classes: readonly number[];
-  readonly sign: (label: number) => number;
+  /** Target of a class; undefined without `binary`. */
+  readonly sign: ((label: number) => number) | undefined;
 }
 
-function choose({ classes, binary = false }: ImageSetOptions, available: number): Choice {
+/** Settles classes, of the `available` ones there are, and signs; checks all that can be checked without the images. */
+export function choose(options: ImageSetOptions, available: number): Choice {
+  const { classes, binary = false } = record("options", options);
+  oneOf("standardise", options.standardise ?? "none", ["none", "center", "unit"]);
+  if (typeof binary !== "boolean" && (binary === null || typeof binary !== "object")) {
+    throw new InvalidArgumentError("binary", "true, false or an object { positive, negative }", binary);
+  }
   const kept: readonly number[] =
     classes !== undefined ? [...list("classes", classes)] : Array.from({ length: available }, (_, i) => i);
   for (const [i, label] of kept.entries()) integer(`classes[${i}]`, label, 0, available - 1);
   const repeated = kept.find((label, i) => kept.indexOf(label) !== i);
   if (repeated !== undefined) throw new InvalidArgumentError("classes", "free of repetitions", repeated);
   if (kept.length === 0) throw new InvalidArgumentError("classes", "at least one class", kept);
-  if (binary === false) return { classes: kept, sign: () => Number.NaN };
+  if (binary === false) return { classes: kept, sign: undefined };
   const [positive, negative] = binary === true ? kept : [binary.positive, binary.negative];
   if (kept.length !== 2 || !kept.includes(positive) || !kept.includes(negative) || positive === negative) {
     throw new InvalidArgumentError("binary", "used with exactly two classes", kept.join(", "));
@@ -90,19 +97,13 @@ function draw(
   return Int32Array.from(order.subarray(0, count), (i) => found[i]);
 }
 
-function gather(
-  { pixels, labels }: RawImages,
-  rows: Int32Array,
-  size: number,
-  { sign }: Choice,
-  binary: boolean,
-): LabelledImages {
+function gather({ pixels, labels }: RawImages, rows: Int32Array, size: number, { sign }: Choice): LabelledImages {
   const images = new Matrix(rows.length, size);
   rows.forEach((from, to) => {
     for (let j = 0; j < size; j++) images.data[to * size + j] = pixels[from * size + j] / 255;
   });
   const classOf = Int32Array.from(rows, (row) => labels[row]);
-  return { images, labels: classOf, targets: binary ? Float64Array.from(classOf, sign) : new Float64Array(0) };
+  return { images, labels: classOf, targets: sign ? Float64Array.from(classOf, sign) : new Float64Array(0) };
 }
 
 /** Centres both sets by the training mean, and scales them by the training images' mean squared norm. */
@@ -117,22 +118,20 @@ function standardise(train: Matrix, test: Matrix, scale: boolean): void {
   for (const { data: values } of [train, test]) for (let k = 0; k < values.length; k++) values[k] *= factor;
 }
 
-/** Selects, draws, scales and labels: what every image loader does with its raw files. */
+/** Draws, scales and labels: what every image loader does with its raw files. */
 export function splitImages(
   raw: {
     readonly train: RawImages;
     readonly test: RawImages;
     readonly height: number;
     readonly width: number;
-    readonly available: number;
   },
+  choice: Choice,
   options: ImageSetOptions,
 ): ImageSplit {
-  const choice = choose(options, raw.available);
-  const binary = (options.binary ?? false) !== false;
   const size = raw.height * raw.width;
   const part = (name: "train" | "test") =>
-    gather(raw[name], draw(raw[name].labels, choice.classes, name, options), size, choice, binary);
+    gather(raw[name], draw(raw[name].labels, choice.classes, name, options), size, choice);
   const train = part("train");
   const test = part("test");
   const mode = options.standardise ?? "none";

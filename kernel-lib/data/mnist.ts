@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { oneOf, record } from "../check.ts";
 import { InvalidArgumentError, ResourceError } from "../errors.ts";
 import { type IdxArray, parseIdx } from "./idx.ts";
-import { type ImageSetOptions, type ImageSplit, type RawImages, splitImages } from "./labelled-images.ts";
+import { choose, type ImageSetOptions, type ImageSplit, type RawImages, splitImages } from "./labelled-images.ts";
 
 /** What {@link loadMnist} takes beside the options of all image sets. */
 export interface MnistOptions extends ImageSetOptions {
@@ -74,10 +73,10 @@ function readPart(
  * digits.train.images.rows; // 500
  */
 export function loadMnist(options: MnistOptions = {}): ImageSplit {
-  oneOf("standardise", record("options", options).standardise ?? "none", ["none", "center", "unit"]);
+  const choice = choose(options, 10);
   const folder = options.folder ?? packageFolder();
   if (typeof folder !== "string") throw new InvalidArgumentError("folder", "the path of a folder", folder);
   const train = readPart(folder, "train");
   const test = readPart(folder, "test");
-  return splitImages({ train, test, height: train.height, width: train.width, available: 10 }, options);
+  return splitImages({ train, test, height: train.height, width: train.width }, choice, options);
 }

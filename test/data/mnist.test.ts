@@ -98,9 +98,17 @@ describe("wrong input", () => {
     [{ classes: [7], train: 1e6, seed: 1 }, "train must be at most 6265, all there are, got 1000000"],
     [{ test: 0, seed: 1 }, "test must be an integer >= 1, got 0"],
     [{ test: 5, seed: -1 }, "seed must be an integer >= 0, got -1"],
+    [{ binary: null }, "binary must be true, false or an object { positive, negative }, got null"],
+    [{ binary: "yes" }, 'binary must be true, false or an object { positive, negative }, got "yes"'],
+    [null, "options must be an object { … }, got null"],
     [{ standardise: "whiten" }, 'standardise must be one of "none", "center", "unit", got "whiten"'],
   ])("%j", (options, message) => {
     expect(() => loadMnist(options as never)).toThrow(message);
+  });
+
+  test("is refused before any file is read", () => {
+    const elsewhere = { folder: "nowhere", classes: [1, 2, 3], binary: true };
+    expect(() => loadMnist(elsewhere)).toThrow("binary must be used with exactly two classes");
   });
 });
 
