@@ -9,6 +9,7 @@ import { readJson, sha256, writeWhole } from "./setup/files.mjs";
 import { copyResources, kernelHash, registerKernel, resourcesHash } from "./setup/jupyter.mjs";
 import { withLock } from "./setup/lock.mjs";
 import { installModules, modulesMatch } from "./setup/modules.mjs";
+import { isOldNode, oldestNode } from "./setup/node.mjs";
 import { createVenv, findPython, interpreter } from "./setup/python.mjs";
 import { run } from "./setup/run.mjs";
 
@@ -93,9 +94,9 @@ function steps(bench) {
   };
 }
 
-function checkFolder() {
-  const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) throw new SetupError(messages.oldNode(process.version));
+function checkNode() {
+  const oldest = oldestNode(root);
+  if (isOldNode(process.version, oldest)) throw new SetupError(messages.oldNode(process.version, oldest));
 }
 
 function checkWritable() {
@@ -108,7 +109,7 @@ function checkWritable() {
 }
 
 async function main() {
-  checkFolder();
+  checkNode();
   const { check, list } = steps(process.argv.includes("--bench"));
   await check();
   if (list.every(([, done]) => done())) return;

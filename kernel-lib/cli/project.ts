@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { CommandError } from "./command.ts";
 import { notebookFault } from "./notebook-fault.ts";
 
@@ -56,6 +56,10 @@ export function pythonPath(): string {
 
 /** A Python program of this package. */
 export const script = (name: string): string => path.join(packageRoot, "scripts", name);
+
+/** A module of set-up: plain JavaScript, as it runs before anything is built. */
+export const setupModule = <T>(name: string): Promise<T> =>
+  import(pathToFileURL(path.join(packageRoot, "scripts", "setup", name)).href);
 
 /** A notebook the user named, as an absolute path. Throws CommandError when it is missing or no notebook. */
 export function notebookPath(given: string): string {

@@ -10,7 +10,7 @@ export const messages = {
   oldPython: (name, version) => `${name} is ${version}; 3.10 or newer is needed. Set TANGENTLAB_PYTHON to a newer one.`,
   noIndex: "Package index not reachable: nothing was installed. Connect once, or set PIP_INDEX_URL / PIP_FIND_LINKS.",
   noRegistry: "npm registry not reachable: nothing was installed. Connect once, or set npm_config_registry.",
-  oldNode: (version) => `Node 20.19 or newer is needed, this is ${version.replace(/^v/, "")}.`,
+  oldNode: (version, oldest) => `Node ${oldest} or newer is needed, this is ${version.replace(/^v/, "")}.`,
   readOnly: (folder) =>
     `${folder} cannot be written to, and set-up stores everything in there. Copy the folder to a place of your own, or change its permissions.`,
   full: (folder) =>
@@ -21,7 +21,7 @@ export const messages = {
     `${text}. Set-up could not go on. Run this again; if it persists, remove node_modules, .venv and dist.`,
   incomplete: (missing) =>
     `npm left out ${missing.length} packages (${missing[0]} first). Remove node_modules and run this again.`,
-  noNpm: "npm not found. It comes with Node: reinstall Node 20.19 or newer, or add npm to PATH.",
+  noNpm: "npm not found. It comes with Node: reinstall Node, or add npm to PATH.",
 };
 
 const FULL = /\b(ENOSPC|EDQUOT)\b|No space left on device|Disk quota exceeded|not enough space on the disk/i;

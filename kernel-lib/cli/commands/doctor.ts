@@ -2,12 +2,18 @@ import { blasReport } from "../../numeric/openblas.ts";
 import type { Command } from "../command.ts";
 import { browserFinding, exportsFinding, type Finding, figuresFinding, kernelFinding } from "../findings.ts";
 import { runProgram } from "../process.ts";
-import { environmentCure, findEnvironment, pythonPath } from "../project.ts";
+import { environmentCure, findEnvironment, packageRoot, pythonPath, setupModule } from "../project.ts";
 
-function node(): Finding {
-  const [major, minor] = process.versions.node.split(".").map(Number);
-  const fine = major > 20 || (major === 20 && minor >= 19);
-  return { name: "node", found: process.version, ...(fine ? {} : { cure: "install Node 20.19 or newer" }) };
+interface NodeModule {
+  oldestNode(root: string): string;
+  isOldNode(version: string, oldest: string): boolean;
+}
+
+async function node(): Promise<Finding> {
+  const { oldestNode, isOldNode } = await setupModule<NodeModule>("node.mjs");
+  const oldest = oldestNode(packageRoot);
+  const cure = isOldNode(process.version, oldest) ? { cure: `install Node ${oldest} or newer` } : {};
+  return { name: "node", found: process.version, ...cure };
 }
 
 /** What a JupyterLab says about itself. */
@@ -58,7 +64,7 @@ async function run(): Promise<number> {
   const report = await jupyterReport(environment);
   const data = report?.data ?? [];
   const findings = [
-    node(),
+    await node(),
     python(environment, report),
     kernelFinding(data),
     blas(),

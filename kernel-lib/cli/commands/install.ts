@@ -1,8 +1,7 @@
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { type Command, CommandError, type Given, UsageError } from "../command.ts";
 import { runProgram } from "../process.ts";
-import { findEnvironment, packageRoot, pythonPath } from "../project.ts";
+import { findEnvironment, packageRoot, pythonPath, setupModule } from "../project.ts";
 
 /** The package with OpenBLAS, as requirements.in names it. */
 const BLAS = "scipy-openblas64==0.3.34.481.3";
@@ -24,13 +23,14 @@ function place(given: Given): { user: true } | { prefix: string } | { sysPrefix:
   return environment && !given.has("sys-prefix") ? { prefix: environment } : { sysPrefix: true };
 }
 
+interface JupyterModule {
+  copyExtension(root: string, data: string): void;
+  removeExtension(data: string): void;
+}
+
 /** JupyterLab's extension and the export templates, in a data folder of Jupyter: folders of our own name. */
 async function putExtension(data: string, remove: boolean): Promise<void> {
-  const file = pathToFileURL(path.join(packageRoot, "scripts", "setup", "jupyter.mjs")).href;
-  const { copyExtension, removeExtension } = (await import(file)) as {
-    copyExtension: (root: string, data: string) => void;
-    removeExtension: (data: string) => void;
-  };
+  const { copyExtension, removeExtension } = await setupModule<JupyterModule>("jupyter.mjs");
   if (remove) removeExtension(data);
   else copyExtension(packageRoot, data);
 }
