@@ -1,10 +1,10 @@
 /** The commands of a copy in somebody's node_modules, where there is no "npm start". */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { readArguments, UsageError } from "../../kernel-lib/cli/command.ts";
-import { installCommand } from "../../kernel-lib/cli/commands/install.ts";
+import { blasPackage, installCommand } from "../../kernel-lib/cli/commands/install.ts";
 import { browserFinding, exportsFinding, figuresFinding, kernelFinding } from "../../kernel-lib/cli/findings.ts";
 import { environmentCure, packageRoot, pythonPath } from "../../kernel-lib/cli/project.ts";
 import { run, temporaryFolder } from "../e2e/checkout.ts";
@@ -57,6 +57,11 @@ describe("install brings kernel, extension and templates, and takes them away", 
     expect(await install(...argv, "--remove")).toBe(0);
     expect(files.filter(existsSync)).toEqual([]);
   });
+});
+
+test("--blas installs what set-up would", () => {
+  const wanted = readFileSync(path.join(packageRoot, "requirements.in"), "utf8").split("\n");
+  expect(wanted).toContain(blasPackage());
 });
 
 test.each([["--user"], ["--sys-prefix"], ["--prefix", "/none"], ["--name", "x"], ["--remove"]])(

@@ -1,15 +1,22 @@
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type Command, CommandError, type Given, UsageError } from "../command.ts";
 import { runProgram } from "../process.ts";
 import { findEnvironment, packageRoot, pythonPath, setupModule } from "../project.ts";
 
-/** The package with OpenBLAS, as requirements.in names it. */
-const BLAS = "scipy-openblas64==0.3.34.481.3";
+/** The package with OpenBLAS in the version that set-up installs: `scipy-openblas64==0.3.34.481.3`. */
+export function blasPackage(): string {
+  const locked = readFileSync(path.join(packageRoot, "requirements.lock"), "utf8");
+  const found = /^scipy-openblas64==\S+/m.exec(locked);
+  if (!found) throw new CommandError("requirements.lock of this package names no scipy-openblas64");
+  return found[0];
+}
 
 async function installBlas(): Promise<void> {
-  const { code, errors } = await runProgram(pythonPath(), ["-m", "pip", "install", "--quiet", BLAS]);
-  if (code !== 0) throw new CommandError(`${errors}\n${BLAS} was not installed`);
-  console.log(`${BLAS} installed in ${findEnvironment()}`);
+  const name = blasPackage();
+  const { code, errors } = await runProgram(pythonPath(), ["-m", "pip", "install", "--quiet", name]);
+  if (code !== 0) throw new CommandError(`${errors}\n${name} was not installed`);
+  console.log(`${name} installed in ${findEnvironment()}`);
 }
 
 /** Where the kernel goes: `--user`, `--prefix DIR`, or the environment with JupyterLab. */
@@ -65,7 +72,7 @@ export const installCommand: Command = {
   count: [0, 0],
   options: {
     user: { help: "for the current user, all Jupyters" },
-    "sys-prefix": { help: "in the active virtual or conda environment" },
+    "sys-prefix": { help: "in the active virtual or conda environment, else in that of the jupyter on PATH" },
     prefix: { value: "folder", help: "below a folder: <folder>/share/jupyter/kernels" },
     name: { value: "name", help: "name of the kernel (default tangentlab)" },
     remove: { help: "remove it there" },
