@@ -51,9 +51,9 @@ export class NumericError extends TangentLabError {
 }
 
 /** What was missing on the machine. */
-export type ResourceReason = "memory" | "nativeLibrary" | "dataset" | "timeout";
+export type ResourceReason = "memory" | "nativeLibrary" | "dataset" | "timeout" | "python";
 
-/** The machine lacks something: memory, a native library, a data set, time. The message says how to get it. */
+/** The machine lacks something: memory, a native library, a data set, time, a Python environment. The message says how to get it. */
 export class ResourceError extends TangentLabError {
   readonly reason: ResourceReason;
 

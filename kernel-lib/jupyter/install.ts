@@ -50,7 +50,7 @@ function systemPrefix(env: Environment): string {
   const prefix = env.VIRTUAL_ENV || env.CONDA_PREFIX || jupyterPrefix(env);
   if (prefix) return prefix;
   throw new ResourceError(
-    "nativeLibrary",
+    "python",
     "no Python environment is active and there is no jupyter on PATH; activate one, or use --user or --prefix DIR",
   );
 }
@@ -82,7 +82,7 @@ export function kernelSpec(): Readonly<Record<string, unknown>> {
  * Writes the kernelspec; an older one of the same name is replaced.
  *
  * @returns the folder.
- * @throws ResourceError when no Python environment is found for `sysPrefix`.
+ * @throws ResourceError (python) when no Python environment is found for `sysPrefix`.
  */
 export async function installKernel(place: KernelPlace): Promise<string> {
   const folder = kernelFolder(place);

@@ -61,9 +61,12 @@ describe("installKernel", () => {
   });
 
   test("says what to do without any Python", async () => {
-    await expect(installKernel({ sysPrefix: true, env: { PATH: folder } })).rejects.toThrow(
-      "no Python environment is active and there is no jupyter on PATH; activate one, or use --user or --prefix DIR",
-    );
+    await expect(installKernel({ sysPrefix: true, env: { PATH: folder } })).rejects.toMatchObject({
+      name: "ResourceError",
+      reason: "python",
+      message:
+        "no Python environment is active and there is no jupyter on PATH; activate one, or use --user or --prefix DIR",
+    });
   });
 
   test.each(["..", "a/b", "", "name with spaces"])("refuses the name %j", async (name) => {
