@@ -1,3 +1,3 @@
 export * from "./gaussian.ts";
 export type { ImageSetOptions, ImageSplit, LabelledImages } from "./labelled-images.ts";
-export * from "./mnist.ts";
+export { loadMnist, type MnistOptions } from "./mnist.ts";

