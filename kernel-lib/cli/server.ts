@@ -4,6 +4,7 @@ import { createWriteStream } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CommandError } from "./command.ts";
 import { jupyterState } from "./jupyter-state.ts";
@@ -86,6 +87,16 @@ function logFile(port: number, folders: readonly string[]): string {
   return path.join(writable, `jupyter-${port}.log`);
 }
 
+/** Writes what a program says to a file. Where that fails (a full disk) it is said once, and the program goes on. */
+export function keepMessages({ stdout, stderr }: { stdout: Readable; stderr: Readable }, log: string): void {
+  const file = createWriteStream(log);
+  for (const stream of [stdout, stderr]) stream.pipe(file, { end: false }); // the other one may go on
+  file.once("error", (error) => {
+    console.error(`JupyterLab's messages are not kept: ${error.message}`);
+    for (const stream of [stdout, stderr]) stream.resume();
+  });
+}
+
 /** Starts JupyterLab on a folder, waits until it answers. It ends with this process, however that ends. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   for (let attempt = 1; ; attempt++) {
@@ -103,7 +114,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 async function startAt(port: number, options: ServerOptions): Promise<Server> {
   const token = randomBytes(24).toString("hex");
   const log = logFile(port, [findEnvironment() ?? options.folder, tmpdir()]);
-  const file = createWriteStream(log);
   const env = options.env ?? process.env;
   const state = jupyterState(findEnvironment(), env);
   const all = { ...state.env, ...env };
@@ -113,8 +123,7 @@ async function startAt(port: number, options: ServerOptions): Promise<Server> {
     stdio: ["pipe", "pipe", "pipe"],
     detached: process.platform !== "win32", // Ctrl-C reaches us alone, and we end the server in order
   });
-  child.stdout.pipe(file);
-  child.stderr.pipe(file);
+  keepMessages(child, log);
   const ended = new Promise<number>((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
   const base = `http://${HOST}:${port}`;
   const stop = (): void => {
