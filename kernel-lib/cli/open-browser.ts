@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { isWritable, packageRoot } from "./project.ts";
+import { makeWorkFolder } from "./work-folder.ts";
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => entities[character]!);
@@ -15,12 +16,12 @@ export function redirectPage(
   address: string,
   folders: readonly string[] = [path.join(packageRoot, "dist"), tmpdir()],
 ): { readonly file: string; readonly remove: () => void } {
-  const folder = mkdtempSync(path.join(folders.find(isWritable) ?? tmpdir(), "open-lab-"));
+  const { folder, remove } = makeWorkFolder(folders.find(isWritable) ?? tmpdir());
   const file = path.join(folder, "open.html");
   const url = escaped(address);
   const head = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${url}">`;
   writeFileSync(file, `${head}<title>JupyterLab</title><p><a href="${url}">Open JupyterLab</a></p>\n`, { mode: 0o600 });
-  return { file, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { file, remove };
 }
 
 const openers: Partial<Record<NodeJS.Platform, readonly string[]>> = {

@@ -33,17 +33,19 @@ function sweep(parent: string): void {
   }
 }
 
-/**
- * Gives `work` an empty folder that is gone afterwards, also when this process is interrupted; if it is killed, the next
- * start removes it.
- */
+/** An empty folder that only its owner can read, until `remove`; if this process is killed, the next such start removes it. */
+export function makeWorkFolder(parent: string): { readonly folder: string; readonly remove: () => void } {
+  sweep(parent);
+  const folder = mkdtempSync(path.join(parent, `${prefix()}${process.pid}-`));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Gives `work` an empty folder that is gone afterwards, also when this process is interrupted ({@link makeWorkFolder}). */
 export async function withWorkFolder<T>(
   work: (folder: string) => Promise<T>,
   { parent = tmpdir() }: { readonly parent?: string } = {},
 ): Promise<T> {
-  sweep(parent);
-  const folder = mkdtempSync(path.join(parent, `${prefix()}${process.pid}-`));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const { folder, remove } = makeWorkFolder(parent);
   process.on("exit", remove);
   try {
     return await work(folder);
