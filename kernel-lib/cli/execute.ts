@@ -18,22 +18,31 @@ export function readTimeout(text: string | undefined): number {
   return seconds;
 }
 
+/** How a notebook is run. */
+export interface ExecuteOptions {
+  /** Seconds a cell may take. */
+  readonly timeout: number;
+  /** Name of the kernel, default the notebook's. */
+  readonly kernel?: string | undefined;
+  /** Whether live outputs record themselves for a page without a kernel. */
+  readonly record?: boolean;
+  /** Environment variables of the kernel beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 const lastLine = (text: string): string => text.trimEnd().split("\n").at(-1) ?? "";
 
 /**
  * Runs all cells of `notebook` in its folder and writes it with outputs to `output`, also when a cell fails.
  * Throws CommandError when nothing could be executed at all.
  */
-export async function executeNotebook(
-  notebook: string,
-  output: string,
-  options: { readonly timeout: number; readonly kernel?: string | undefined; readonly record?: boolean },
-): Promise<Execution> {
+export async function executeNotebook(notebook: string, output: string, options: ExecuteOptions): Promise<Execution> {
   const args = ["-W", "ignore", script("execute.py"), notebook, output, "--timeout", String(options.timeout)];
   if (options.kernel) args.push("--kernel", options.kernel);
   if (options.record) args.push("--record");
   const show = process.stderr.isTTY;
   const ended = await runProgram(pythonPath(), args, {
+    env: { ...process.env, ...options.env },
     onLine: (line) => {
       if (show) process.stderr.write(`\r${line} `);
     },

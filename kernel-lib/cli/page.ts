@@ -68,11 +68,11 @@ async function executeAndWrite(plan: Plan, given: Given): Promise<string | undef
     return undefined;
   }
   const timeout = readTimeout(given.text("timeout"));
-  if (plan.presentation) process.env.TANGENTLAB_PRESENTATION = plan.presentation; // the kernel inherits it
+  const env = plan.presentation ? { TANGENTLAB_PRESENTATION: plan.presentation } : {};
   return withWorkFolder(async (work) => {
     const executed = path.join(work, "executed.ipynb");
     const record = !given.has("static");
-    const options = { timeout, kernel: given.text("kernel"), record };
+    const options = { timeout, kernel: given.text("kernel"), record, env };
     const { failure } = await executeNotebook(plan.notebook, executed, options);
     const keep = () => {
       const kept = keptPath(plan.html, plan.notebook);

@@ -1,10 +1,11 @@
-import { existsSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { CommandError, readArguments, UsageError } from "../../kernel-lib/cli/command.ts";
 import { exportCommand } from "../../kernel-lib/cli/commands/export.ts";
 import { keptPath } from "../../kernel-lib/cli/page.ts";
 import { temporaryFolder } from "../e2e/checkout.ts";
+import { writeNotebook } from "../e2e/notebook-files.ts";
 
 let folder: string;
 let remove: () => void;
@@ -47,3 +48,15 @@ test("without a browser --pdf is refused before anything runs", async () => {
   else process.env.TANGENTLAB_CHROMIUM = outside;
   expect(existsSync(html)).toBe(false);
 });
+
+test("cells learn the presentation of their page, this process keeps its own", async () => {
+  jest.spyOn(console, "log").mockReturnValue();
+  const name = "TANGENTLAB_PRESENTATION";
+  const before = process.env[name];
+  const notebook = writeNotebook(path.join(folder, "a.ipynb"), [
+    { code: `console.log("cells see", process.env.${name});` },
+  ]);
+  expect(await start(notebook, "--presentation", "lecture")).toBe(0);
+  expect(readFileSync(path.join(folder, "a.html"), "utf8")).toContain("cells see lecture");
+  expect(process.env[name]).toBe(before);
+}, 60_000);

@@ -1,18 +1,16 @@
 import { copyFileSync } from "node:fs";
 import path from "node:path";
 import { type Command, CommandError, type Given, UsageError } from "../command.ts";
-import { type Execution, executeNotebook, readTimeout } from "../execute.ts";
+import { type ExecuteOptions, type Execution, executeNotebook, readTimeout } from "../execute.ts";
 import { environmentCure, findEnvironment, notebookPath, outputPath } from "../project.ts";
 import { withWorkFolder } from "../work-folder.ts";
 
-interface ExecuteOptions {
-  readonly timeout: number;
-  readonly kernel: string | undefined;
+interface RunOptions extends ExecuteOptions {
   readonly local: boolean;
 }
 
 /** With JupyterLab's own client where there is one; else, and with `--local`, inside this process. */
-async function execute(notebook: string, output: string, options: ExecuteOptions): Promise<Execution> {
+async function execute(notebook: string, output: string, options: RunOptions): Promise<Execution> {
   if (!options.local && findEnvironment()) return executeNotebook(notebook, output, options);
   if (options.kernel !== undefined) {
     throw new CommandError(`--kernel needs JupyterLab: leave --kernel out, or ${environmentCure()}`);
