@@ -3,6 +3,7 @@ import { rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { ResourceError } from "../errors.ts";
 import { type FrontConfig, frontConfig, frontFlags, packageFolder } from "./front-config.ts";
+import type { FrontState } from "./front-memory.ts";
 import type { Front, FrontOptions, FrontReplies, FrontReply, FrontRequest } from "./protocol.ts";
 import { trustedSnapshot } from "./snapshot.ts";
 
@@ -15,6 +16,12 @@ interface Pending {
 
 /** A front that dies so often before it says a word is not started again. */
 const maxSilentDeaths = 3;
+
+/** After so many milliseconds without a request the front is asked what it knows. */
+const rememberAfter = 500;
+
+/** After so many more it ends: it takes three quarters of an idle kernel's memory. */
+const defaultSleepAfter = 600_000;
 
 /** Bytes of the front's stderr that are kept for the message about its death. */
 const keptErrors = 4096;
@@ -40,7 +47,8 @@ const workingFolder = (folder: string) =>
   );
 
 /**
- * The front process as an object: starts it, asks it, starts it again when it dies.
+ * The front process as an object: starts it, asks it, starts it again when it dies, ends it while nobody asks. What it knew
+ * when it last had nothing to do is told to the next one.
  *
  * A snapshot that does not start (other Node, damaged file) is deleted and the front starts from its source instead.
  */
@@ -57,6 +65,13 @@ class FrontLink implements Front {
   #nextId = 1;
   #silentDeaths = 0;
   #useSnapshot: boolean;
+  /** What the front knew when it was last asked. */
+  #state: FrontState | undefined;
+  /** How many requests so far have changed what it knows, and how many of them are in the state. */
+  #told = 0;
+  #known = 0;
+  #asleep = false;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: FrontOptions) {
     this.#options = options;
@@ -67,6 +82,17 @@ class FrontLink implements Front {
   }
 
   request<K extends FrontRequest["kind"]>(request: Extract<FrontRequest, { kind: K }>): Promise<FrontReplies[K]> {
+    if (request.kind === "convert" || request.kind === "reset") this.#told++;
+    if (request.kind === "reset") this.#state = undefined;
+    clearTimeout(this.#timer);
+    if (this.#asleep) {
+      this.#asleep = false;
+      this.#start();
+    }
+    return this.#ask(request);
+  }
+
+  #ask<K extends FrontRequest["kind"]>(request: Extract<FrontRequest, { kind: K }>): Promise<FrontReplies[K]> {
     const id = this.#nextId++;
     const promise = new Promise<FrontReplies[K]>((resolve, reject) => {
       this.#pending.set(id, { resolve: resolve as Pending["resolve"], reject });
@@ -75,6 +101,37 @@ class FrontLink implements Front {
     else if (this.#child?.connected && this.#ready) this.#send({ id, request });
     else this.#waiting.push({ id, request });
     return promise;
+  }
+
+  /** Nobody waits for an answer. */
+  #rest(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#remember(), rememberAfter).unref();
+  }
+
+  #remember(): void {
+    const told = this.#told;
+    if (this.#known === told) {
+      const { sleepAfter = defaultSleepAfter } = this.#options;
+      this.#timer = setTimeout(() => this.#sleep(), sleepAfter).unref();
+      return;
+    }
+    this.#ask<"state">({ kind: "state" }).then(
+      (state) => {
+        this.#state = state;
+        this.#known = told;
+      },
+      () => {}, // it died: those who asked it hear of that
+    );
+  }
+
+  #sleep(): void {
+    if (this.#pending.size > 0 || this.#known !== this.#told || !this.#ready) return;
+    this.#asleep = true;
+    this.#ready = false;
+    const child = this.#child;
+    this.#child = undefined;
+    child?.kill("SIGKILL");
   }
 
   get pid(): number | undefined {
@@ -129,7 +186,7 @@ class FrontLink implements Front {
     });
     child.on("message", (message: Incoming) => this.#receive(message));
     const end = (reason: string) => {
-      if (ended) return;
+      if (ended || this.#child !== child) return;
       ended = true;
       this.#died({ reason, errors, snapshot });
     };
@@ -148,6 +205,12 @@ class FrontLink implements Front {
     if ("ready" in message) {
       this.#ready = true;
       this.#silentDeaths = 0;
+      if (this.#state !== undefined) {
+        this.#ask<"restore">({ kind: "restore", state: this.#state }).catch((error: Error) => {
+          this.#state = undefined;
+          if (this.#ready) this.#options.onRestart?.(error.message, true);
+        });
+      }
       for (const waiting of this.#waiting.splice(0)) this.#send(waiting);
       return;
     }
@@ -155,6 +218,7 @@ class FrontLink implements Front {
     this.#pending.delete(message.id);
     if ("reply" in message) asked?.resolve(message.reply);
     else asked?.reject(Object.assign(new Error(message.failure.message), { stack: message.failure.stack }));
+    if (this.#pending.size === 0) this.#rest();
   }
 
   #died(death: { reason: string; errors: string; snapshot: string | undefined }): void {
@@ -174,13 +238,13 @@ class FrontLink implements Front {
     const text = `the TypeScript front died (${death.reason})${lastWords(death.errors)}`;
     if (wasReady) {
       this.#rejectAll(text);
-      this.#options.onRestart?.(text);
+      this.#options.onRestart?.(text, this.#known !== this.#told);
       this.#start();
     } else if (++this.#silentDeaths < maxSilentDeaths) {
       this.#start();
     } else {
       this.#giveUp(`${text}\nIt does not start; run "npm run build" if ${this.#entry} is missing.`);
-      this.#options.onRestart?.(this.#stopped!);
+      this.#options.onRestart?.(this.#stopped!, true);
     }
   }
 }

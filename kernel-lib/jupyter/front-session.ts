@@ -10,6 +10,7 @@ import { moduleThatExports } from "./front-exports.ts";
 import { beginsValue } from "./front-fitting.ts";
 import { inspectIn } from "./front-inspect.ts";
 import { isComplete } from "./front-is-complete.ts";
+import { FrontMemory, type FrontState } from "./front-memory.ts";
 import { graft } from "./graft.ts";
 import { type OpenCell, programPerCell, type Workspace } from "./program.ts";
 import { ProgramFiles } from "./program-files.ts";
@@ -30,16 +31,6 @@ interface Opened extends OpenCell {
 
 /** Diagnostics of a cell, and what was made of it if none is an error. */
 type Checked<T> = { readonly diagnostics: readonly Diagnostic[] } & (T | object);
-
-/** What is remembered of a cell that passed its check. */
-interface KeptCell {
-  /** Cells that it takes names from. */
-  readonly sources: readonly string[];
-  /** Length of the longest chain of such cells; two cells that feed each other make it grow with every re-run. */
-  readonly depth: number;
-  /** Whether it declares something outside itself. */
-  readonly global: boolean;
-}
 
 /** A fresh checker works out the types of a long chain of cells in steps of this many, oldest first: no deep recursion. */
 const settledEvery = 20;
@@ -70,10 +61,7 @@ export class FrontSession {
   readonly #files: ProgramFiles;
   readonly #make: MakeWorkspace;
   #workspace: Workspace;
-  readonly #names = new Map<string, KnownName>();
-  /** Kept cells, oldest first. */
-  readonly #kept = new Map<string, KeptCell>();
-  #serial = 0;
+  readonly #memory = new FrontMemory();
   #opened = 0;
   #stale = false;
   /** Why cells are not grafted; absent when they are. */
@@ -107,18 +95,24 @@ export class FrontSession {
       case "reset":
         this.reset();
         return {};
+      case "state":
+        return this.#memory.state(this.#files.cells);
+      case "restore":
+        this.restore(request.state);
+        return {};
     }
   }
 
   /** Names of earlier cells, newest declaration of each. */
   get names(): ReadonlyMap<string, KnownName> {
-    return this.#names;
+    return this.#memory.names;
   }
 
   convert(code: string, cell: number): ConvertReply {
     return this.#check(String(cell), code, (checked) => {
       const emitted = emitCell(checked);
-      this.#keep(checked.open, checked.names, new Set(emitted.own.map((own) => own.name)));
+      const { open, names } = checked;
+      this.#memory.keep(open.file.fileName, open.tail, names, new Set(emitted.own.map((own) => own.name)));
       return { cell: emitted };
     });
   }
@@ -138,7 +132,7 @@ export class FrontSession {
     const name = this.#newName(cell);
     const alone = parse(name, code);
     const names = cellNames(alone);
-    const place: DiagnosticPlace = { file: alone, end: code.length, isForeign: (text) => this.#names.has(text) };
+    const place: DiagnosticPlace = { file: alone, end: code.length, isForeign: (text) => this.#memory.names.has(text) };
     const refused = refusals(alone.statements, names.reserved, place);
     const early = [...syntaxDiagnostics(syntaxErrors(alone), place), ...refused];
     if (early.length > 0) return { diagnostics: early };
@@ -168,11 +162,11 @@ export class FrontSession {
   }
 
   #newName(cell: string): string {
-    return `${this.#files.folder}/cell-${cell}_${++this.#serial}.ts`;
+    return `${this.#files.folder}/cell-${cell}_${this.#memory.newSerial()}.ts`;
   }
 
   #open(name: string, code: string, names: CellNames): Opened {
-    const tail = tailOf(names, this.#names);
+    const tail = tailOf(names, this.#memory.names);
     this.#opened++;
     return { ...this.#workspace.open(name, code + tail.text, names.global), tail };
   }
@@ -188,22 +182,11 @@ export class FrontSession {
     this.#workspace.close(name);
   }
 
-  #keep({ file, tail }: Opened, names: CellNames, values: ReadonlySet<string>): void {
-    const sources = [...new Set([...tail.foreign.values()].map((known) => known.file))];
-    const depth = 1 + Math.max(0, ...sources.map((source) => this.#kept.get(source)?.depth ?? 0));
-    this.#kept.set(file.fileName, { sources, depth, global: names.global });
-    for (const { name, kind } of names.own.values()) {
-      const boxed = values.has(name);
-      const known = { name, file: file.fileName, boxed };
-      this.#names.set(name, kind === undefined ? known : { ...known, kind });
-    }
-  }
-
   /** Opens a copy of an unfinished cell, answers a question about a place in it and takes it out again. */
   #ask<T>(code: string, also: readonly string[], question: (asked: Asked) => T): T {
     this.refreshIfStale();
     const name = this.#newName("0");
-    const head = headOf(cellNames(parse(name, code)), this.#names, also);
+    const head = headOf(cellNames(parse(name, code)), this.#memory.names, also);
     this.#opened++;
     const opened = this.#workspace.open(name, head.text + code, false);
     try {
@@ -217,11 +200,11 @@ export class FrontSession {
     const { service } = this.#workspace;
     const files = this.#files;
     const prefix = prefixAt(code, cursor);
-    const all = [...this.#names.keys()];
+    const all = [...this.#memory.names.keys()];
     const typed = prefix === "" ? [] : all.filter((name) => name.startsWith(prefix));
     const also = prefix === "" && beginsValue(code.slice(0, cursor)) ? all.slice(-namesBroughtIn) : typed;
     return this.#ask(code, also.slice(0, namesBroughtIn), (asked) =>
-      completeIn({ service, files, asked, cursor, prefix, names: this.#names }),
+      completeIn({ service, files, asked, cursor, prefix, names: this.#memory.names }),
     );
   }
 
@@ -232,8 +215,7 @@ export class FrontSession {
 
   /** The engine was restarted: values are gone, so are the names; the disk is looked at afresh. */
   reset(): void {
-    this.#names.clear();
-    this.#kept.clear();
+    this.#memory.clear();
     this.#workspace.clear();
     this.#files.forget();
     this.refresh();
@@ -246,8 +228,7 @@ export class FrontSession {
 
   /** Moves a session that was warmed up elsewhere (a snapshot) to a notebook's folder. */
   rebase(folder: string): void {
-    this.#names.clear();
-    this.#kept.clear();
+    this.#memory.clear();
     this.#workspace.clear();
     this.#files.rebase(folder);
     this.refresh();
@@ -262,10 +243,10 @@ export class FrontSession {
   refresh(): void {
     this.#stale = false;
     this.#opened = 0;
-    const live = this.#live();
+    const live = this.#memory.live();
     try {
       this.#workspace.refresh(live);
-      for (const [file, { depth }] of this.#kept) if (depth % settledEvery === 0) this.#workspace.settle(file);
+      for (const [file, { depth }] of this.#memory.cells) if (depth % settledEvery === 0) this.#workspace.settle(file);
     } catch {
       this.#rebuild();
     }
@@ -276,19 +257,13 @@ export class FrontSession {
     const texts = new Map(this.#files.cells);
     this.#files.cells.clear();
     this.#workspace = this.#newWorkspace();
-    for (const [file, { global }] of this.#kept) this.#workspace.open(file, texts.get(file)!, global);
+    for (const [file, { global }] of this.#memory.cells) this.#workspace.open(file, texts.get(file)!, global);
   }
 
-  /** Newest cells of all names, and the cells that those take names from. */
-  #live(): Set<string> {
-    const live = new Set<string>();
-    const add = (file: string): void => {
-      if (live.has(file)) return;
-      live.add(file);
-      for (const source of this.#kept.get(file)?.sources ?? []) add(source);
-    };
-    for (const known of this.#names.values()) add(known.file);
-    for (const file of this.#kept.keys()) if (!live.has(file)) this.#kept.delete(file);
-    return live;
+  /** Goes on where another front has been: the notebook's names as they were there. */
+  restore(state: FrontState): void {
+    this.#memory.restore(state);
+    for (const { file, text, global } of state.cells) this.#workspace.open(file, text, global);
+    this.#stale = true;
   }
 }

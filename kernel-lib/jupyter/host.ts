@@ -20,6 +20,8 @@ export interface KernelOptions {
   readonly folder: string;
   /** Further arguments for the engine's Node.js, such as `--max-old-space-size=8192`. */
   readonly nodeArgs: readonly string[];
+  /** Milliseconds without a request after which the front's process ends until the next one. */
+  readonly frontSleep?: number | undefined;
   /** Writes one line to the log. */
   readonly log: (line: string) => void;
   /** Called once when the kernel has ended. */
@@ -54,10 +56,11 @@ export class Kernel {
   #ended = false;
 
   constructor(options: KernelOptions) {
-    const { folder, nodeArgs } = options;
+    const { folder, nodeArgs, frontSleep } = options;
     this.#options = options;
     this.#traceback = { cells: new CellSources(), folder };
-    this.#front = startFront({ folder, onRestart: (why) => this.#onFrontRestart(why) });
+    const onRestart = (why: string, lost: boolean) => this.#onFrontRestart(why, lost);
+    this.#front = startFront({ folder, sleepAfter: frontSleep, onRestart });
     this.#link = new EngineLink({
       folder,
       nodeArgs,
@@ -288,8 +291,9 @@ export class Kernel {
     this.#front.request({ kind: "reset" }).catch((error: unknown) => this.#options.log(String(error)));
   }
 
-  #onFrontRestart(why: string): void {
+  #onFrontRestart(why: string, lost: boolean): void {
     this.#options.log(why);
+    if (!lost) return;
     const text = "The type checker has restarted: run again the cells whose names you need.\n";
     this.#outbox.stream(this.#runs, "stderr", text);
   }

@@ -6,6 +6,13 @@ const parentPollMs = 1000;
 
 const log = (line: string) => process.stderr.write(`[tangentlab ${new Date().toISOString()}] ${line}\n`);
 
+/** Seconds, from the environment, as milliseconds. */
+function sleepSetting(text: string | undefined): number | undefined {
+  if (text === undefined || text === "") return undefined;
+  if (Number(text) >= 0 && Number(text) < 2e6) return 1000 * Number(text);
+  throw new Error(`TANGENTLAB_FRONT_SLEEP must be a number of seconds below 2,000,000, got "${text}"`);
+}
+
 /** The client that started this kernel is gone: nobody can reach it any more. */
 function endWithParent(end: () => void): void {
   const parent = process.ppid;
@@ -17,7 +24,8 @@ async function main(): Promise<void> {
   if (file === undefined) throw new Error("usage: main.js <connection file>");
   const connection = readConnection(file);
   const nodeArgs = (process.env.TANGENTLAB_NODE_ARGS ?? "").split(" ").filter(Boolean);
-  const kernel = new Kernel({ folder: process.cwd(), nodeArgs, log, onEnd: () => process.exit(0) });
+  const frontSleep = sleepSetting(process.env.TANGENTLAB_FRONT_SLEEP);
+  const kernel = new Kernel({ folder: process.cwd(), nodeArgs, frontSleep, log, onEnd: () => process.exit(0) });
   const end = () => void kernel.end();
   process.on("SIGINT", () => kernel.interrupt());
   process.on("SIGTERM", end);

@@ -3,6 +3,8 @@
  * Types only: no code, no I/O. What host and engine say is in engine-protocol.ts.
  */
 
+import type { FrontState } from "./front-memory.ts";
+
 // ---------------------------------------------------------------------------------------------- front
 
 /** Where a diagnostic points, in the user's own text. Lines and columns count from 1, columns in UTF-16 units. */
@@ -89,7 +91,11 @@ export type FrontRequest =
   /** Whether Enter runs the text or continues it. */
   | { readonly kind: "isComplete"; readonly code: string }
   /** The engine was restarted: all names of cells are gone. */
-  | { readonly kind: "reset" };
+  | { readonly kind: "reset" }
+  /** All that the front knows of the notebook. */
+  | { readonly kind: "state" }
+  /** Go on from there, in a front that has just started. */
+  | { readonly kind: "restore"; readonly state: FrontState };
 
 /** Answer to `convert`. */
 export interface ConvertReply {
@@ -144,6 +150,8 @@ export interface FrontReplies {
   inspect: InspectReply;
   isComplete: IsCompleteReply;
   reset: Record<string, never>;
+  state: FrontState;
+  restore: Record<string, never>;
 }
 
 /** A request on its way. */
@@ -157,8 +165,10 @@ export type FrontReply =
 export interface FrontOptions {
   /** Folder of the notebook; need not exist. */
   readonly folder: string;
-  /** Called when the front died by itself and a new one was started: the names of all earlier cells are lost. */
-  readonly onRestart?: (reason: string) => void;
+  /** Called when the front died by itself and a new one was started; `lost`: names of cells are gone. */
+  readonly onRestart?: (reason: string, lost: boolean) => void;
+  /** After so many idle milliseconds the process ends; the next request starts one that knows the same. Default: 10 min. */
+  readonly sleepAfter?: number | undefined;
   /** Where start-up snapshots are; default `dist/jupyter/snapshots` of the package. `false`: use none. */
   readonly cacheFolder?: string | false;
   /** The bundled front; default `dist/jupyter/front.cjs` of the package. */

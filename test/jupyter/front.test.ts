@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { build } from "esbuild";
 import { frontConfig } from "../../kernel-lib/jupyter/front-config.ts";
@@ -71,6 +72,46 @@ describe("the front as a process", () => {
     expect(restarts).toEqual([expect.stringContaining("SIGKILL")]);
   });
 
+  test("what it knew when it last had nothing to do outlives it", async () => {
+    const restarts: [string, boolean][] = [];
+    const front = start({ onRestart: (...told) => restarts.push(told) });
+    await convert(front, "interface Point { readonly x: number }\nconst point: Point = { x: 1 };");
+    await convert(front, "declare global { interface Array<T> { twice: T } }\nexport {};", 2);
+    await convert(front, "const wrong: string = 1", 3);
+    await convert(front, "const double = (p: Point) => 2 * p.x;", 4);
+    await sleep(1500);
+    const { pid } = front;
+    process.kill(pid!, "SIGKILL");
+    while (front.pid === pid) await sleep(10);
+    const after = await convert(front, "[point.x.toFixed(), double(point).toFixed(), [1].twice.toFixed()]", 5);
+    expect(after.diagnostics).toEqual([]);
+    expect(after.cell).toMatchObject({ foreign: ["point", "double"], file: expect.stringMatching(/cell-5_\d+\.ts$/) });
+    expect((await convert(front, "double(1)", 6)).diagnostics[0]!.code).toBe(2345);
+    expect(restarts).toEqual([[expect.stringContaining("SIGKILL"), false]]);
+  }, 60_000);
+
+  test("ends while nobody asks; the next one knows the same; a reset forgets", async () => {
+    const restarts: string[] = [];
+    const front = start({ sleepAfter: 200, onRestart: (reason) => restarts.push(reason) });
+    await convert(front, "const kept = 1");
+    const { pid } = front;
+    const gone = async () => {
+      for (let turn = 0; turn < 400 && front.pid !== undefined; turn++) await sleep(25);
+      expect(front.pid).toBeUndefined();
+    };
+    await gone();
+    for (let turn = 0; turn < 200 && isAlive(pid!); turn++) await sleep(25);
+    expect(isAlive(pid!)).toBe(false);
+    const asked = await Promise.all([convert(front, "kept.toFixed()", 2), convert(front, "kept.nothing", 3)]);
+    expect(asked.map(({ diagnostics }) => diagnostics.map(({ code }) => code))).toEqual([[], [2339]]);
+    await gone();
+    await front.request<"reset">({ kind: "reset" });
+    expect((await convert(front, "kept", 4)).diagnostics[0]!.code).toBe(2304);
+    await gone();
+    expect((await convert(front, "kept", 5)).diagnostics[0]!.code).toBe(2304);
+    expect(restarts).toEqual([]);
+  }, 60_000);
+
   test("a front that cannot start is given up, with what it said", async () => {
     const broken = path.join(area, "broken.cjs");
     await writeFile(broken, "throw new Error('broken on purpose')");
@@ -110,7 +151,7 @@ describe("the front as a process", () => {
     const host = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "ignore"] });
     const pid = await new Promise<number>((resolve) => host.stdout!.on("data", (text) => resolve(Number(text))));
     host.kill("SIGKILL");
-    for (let turn = 0; turn < 200 && isAlive(pid); turn++) await new Promise((resolve) => setTimeout(resolve, 25));
+    for (let turn = 0; turn < 200 && isAlive(pid); turn++) await sleep(25);
     expect(isAlive(pid)).toBe(false);
   });
 });

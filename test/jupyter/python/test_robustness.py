@@ -101,6 +101,14 @@ class FrontTests(KernelTestCase):
         self.assertEqual(outcome.result, "4")
         self.assertEqual(self.kernel.run("x").reply["ename"], "TypeScriptError")
 
+    def test_killed_while_nothing_runs_it_keeps_the_names(self):
+        self.run_ok("const kept: number = 7;")
+        time.sleep(2)
+        os.kill(self.front(), signal.SIGKILL)
+        time.sleep(0.5)
+        outcome = self.run_ok("kept.toFixed(1)", timeout=60)
+        self.assertEqual((outcome.result, outcome.text("stderr")), ("'7.0'", ""))
+
     def test_interrupt_while_the_front_does_not_answer(self):
         self.run_ok("1")
         front = self.front()
