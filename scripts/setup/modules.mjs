@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statfsSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statfsSync } from "node:fs";
 import path from "node:path";
 import { isFull, messages, programError, SetupError } from "./errors.mjs";
 import { readJson, sha256, writeWhole } from "./files.mjs";
@@ -48,19 +48,29 @@ function npm() {
   return [process.platform === "win32" ? "npm.cmd" : "npm", []];
 }
 
+/** What npm says of a folder that changed under its hands: an interrupted run, or two at once, left it half-made. */
+const HALF_MADE = /\b(ENOTEMPTY|ENOENT|EEXIST)\b/;
+
+async function npmCi(root) {
+  const [command, first] = npm();
+  const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
+  // Without a network: seconds, not a minute. No install script is needed: the native packages bring their binaries.
+  const options = ["--ignore-scripts", "--include=dev", "--include=optional", "--fetch-retry-mintimeout=1000"];
+  const { code, output } = await run(command, [...first, "ci", ...options, ...quiet], { cwd: root });
+  return { code, output, missing: code === 0 ? missingModules(root) : [] };
+}
+
 /** Brings `node_modules` to the lock file: `npm ci` without install scripts (none is needed). Throws SetupError. */
 export async function installModules(root) {
   if (!installedByNpm(root)) {
-    const [command, first] = npm();
-    const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
-    // Without a network: seconds, not a minute. No install script is needed: the native packages bring their binaries.
-    const options = ["--ignore-scripts", "--include=dev", "--include=optional", "--fetch-retry-mintimeout=1000"];
-    const args = [...first, "ci", ...options, ...quiet];
-    const { code, output } = await run(command, args, { cwd: root });
+    let { code, output, missing } = await npmCi(root);
+    if (hasRoom(root) && (missing.length > 0 || (code !== 0 && HALF_MADE.test(output) && !UNREACHABLE.test(output)))) {
+      rmSync(path.join(root, "node_modules"), { recursive: true, force: true });
+      ({ code, output, missing } = await npmCi(root));
+    }
     if (code === 127) throw new SetupError(messages.noNpm);
     if (code !== 0 && UNREACHABLE.test(output) && !isFull(output)) throw new SetupError(messages.noRegistry);
     if (code !== 0) throw programError(output, tail(output), "npm ci failed; its last words are above.", root);
-    const missing = missingModules(root);
     // On a full disk npm ends well all the same.
     if (missing.length > 0) throw new SetupError(hasRoom(root) ? messages.incomplete(missing) : messages.full(root));
   }

@@ -1,11 +1,18 @@
 import { spawn } from "node:child_process";
 
-/** Programs that run now: ended when set-up itself is interrupted, so that nothing goes on behind the user's back. */
-const running = new Set();
+/** Programs that run now: child process -> settled once it has ended. */
+const running = new Map();
+/** Whether set-up itself is interrupted: what ends now ended for that reason, and nobody goes on with it. */
+let interrupted = false;
 
+// Nothing may go on behind the user's back, or beside the next start: the lock is held until every program is gone. They
+// are killed outright, because npm answers a request to end with half a minute of clearing up.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  process.on(signal, () => {
-    for (const child of running) child.kill("SIGTERM");
+  process.on(signal, async () => {
+    if (interrupted) return;
+    interrupted = true;
+    for (const child of running.keys()) child.kill("SIGKILL");
+    await Promise.all(running.values());
     process.exit(130);
   });
 }
@@ -21,7 +28,7 @@ export function run(command, args, { env = process.env, cwd } = {}) {
     const add = (chunk) => {
       output += chunk;
     };
-    running.add(child);
+    running.set(child, new Promise((ended) => child.once("exit", ended).once("error", ended)));
     child.stdout.setEncoding("utf8").on("data", add);
     child.stderr.setEncoding("utf8").on("data", add);
     child.on("error", (error) => {
@@ -30,7 +37,7 @@ export function run(command, args, { env = process.env, cwd } = {}) {
     });
     child.on("close", (code) => {
       running.delete(child);
-      resolve({ code: code ?? 1, output });
+      if (!interrupted) resolve({ code: code ?? 1, output });
     });
   });
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
@@ -170,6 +170,46 @@ describe("set-up goes on where it stopped, and asks nobody once it is done", () 
     expect(registered.out).toMatch(/^Setting up: kernel …/);
     expect(existsSync(kernel)).toBe(true);
   }, 180_000);
+
+  /** A bare checkout, and an npm of our own for it. */
+  function withNpm(code: string): { checkout: string; env: NodeJS.ProcessEnv } {
+    const programs = { npm: code, python3: QUICK_PYTHON };
+    return { checkout: copyCheckout(folder, { bare: true }), env: clean({ PATH: fakePath(folder, programs) }) };
+  }
+
+  test("interrupted, it is over only when the program it ran is", async () => {
+    const pidFile = path.join(folder, "npm.pid");
+    const { checkout, env } = withNpm(`trap "" TERM INT; echo $$ > "${pidFile}"; while :; do /bin/sleep 1; done`);
+    const { code } = await setUp(checkout, {
+      env,
+      during: async (signal) => {
+        while (!existsSync(pidFile)) await sleep(20);
+        await sleep(100);
+        signal("SIGINT");
+      },
+    });
+    expect(code).toBe(130);
+    expect(() => process.kill(Number(readFileSync(pidFile, "utf8")), 0)).toThrow("ESRCH");
+    expect(existsSync(path.join(checkout, ".venv", ".lock"))).toBe(false);
+  }, 60_000);
+
+  test.each([
+    ["fails on what an interrupted run left", 'echo "npm error code ENOTEMPTY"; exit 1', "npm ci failed"],
+    ["leaves packages out", "exit 0", /^npm left out \d+ packages/],
+  ])(
+    "npm %s: once more, in an empty folder",
+    async (_what, end, sentence) => {
+      const count = path.join(folder, "calls");
+      const { checkout, env } = withNpm(
+        `[ -e node_modules/old ] && echo old >> "${count}"; echo call >> "${count}"; ${end}`,
+      );
+      mkdirSync(path.join(checkout, "node_modules", "old"), { recursive: true });
+      const run = await setUp(checkout, { env });
+      expect([run.code, run.err]).toEqual([3, expect.stringMatching(sentence)]);
+      expect(readFileSync(count, "utf8")).toBe("old\ncall\ncall\n");
+    },
+    60_000,
+  );
 
   test("two at once: the second waits for the first, then finds nothing to do", async () => {
     const checkout = copyCheckout(folder, { bare: false });
