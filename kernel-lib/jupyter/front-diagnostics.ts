@@ -7,11 +7,13 @@ export const refusal = { reservedName: 90001, reExport: 90002, magic: 90003, dec
 
 const untypedModule = 7016;
 const unreachableCode = 7027;
+/** `matrix[0]`: "Did you mean to call 'matrix.get'?" */
+const indexForGet = 7052;
 const assignsImport = 2632;
 
-/** Demands for annotations are noise in a notebook: the 70xx of `noImplicitAny`, save the two that tell something. */
+/** Demands for annotations are noise in a notebook: the 70xx of `noImplicitAny`, save those that tell something. */
 const isAnnotationDemand = (code: number) =>
-  code >= 7000 && code < 7100 && code !== untypedModule && code !== unreachableCode;
+  code >= 7000 && code < 7100 && ![untypedModule, unreachableCode, indexForGet].includes(code);
 
 /** Types of earlier cells are named as the user knows them: `import("/x/cell-1_4").Model` is `Model`. */
 export const withoutCellPaths = (text: string) =>

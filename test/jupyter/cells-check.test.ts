@@ -29,6 +29,7 @@ describe("types pass from cell to cell", () => {
       ["import { Matrix } from 'ml-matrix'", "const m = Matrix.eye(2)", "m.nonsense"],
       "1:3+8 2339",
     ],
+    ["an index where there is a get", ["const m = new Map([[1, 2]])", "m[0]"], "1:1+4 7052"],
     ["private fields", ["class A { #x = 1 }", "new A().#x"], "1:9+2 18013"],
     ["a name that exists nowhere", ["const known = 1", "unknownName"], "1:1+11 2304"],
     ["a misspelt name", ["1", "consolee.log(1)"], "1:1+8 2552"],

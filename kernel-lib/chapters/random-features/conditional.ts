@@ -11,7 +11,7 @@ import { InvalidArgumentError, NumericError, ShapeError } from "../../errors.ts"
 import { matmul } from "../../numeric/linalg.ts";
 import { Matrix, type MatrixLike } from "../../numeric/matrix.ts";
 import { zeros } from "../../numeric/reserve.ts";
-import { matrixArgument } from "./arguments.ts";
+import { matrixArgument, noTargets } from "./arguments.ts";
 import { effectiveRidge } from "./effective-ridge.ts";
 import { columns, squared } from "./entries.ts";
 import type { RidgeScaling } from "./estimators.ts";
@@ -130,7 +130,8 @@ export class RandomFeatureTheory {
     const labels = finiteVector("labels", options.labels);
     const scaling = oneOf("ridgeScaling", options.ridgeScaling ?? "absolute", ["perSample", "absolute"]);
     if (labels.length !== gram.rows) {
-      throw new ShapeError(`labels has length ${labels.length} but gram is ${gram.rows}x${gram.columns}`);
+      const hint = noTargets(labels.length);
+      throw new ShapeError(`labels has length ${labels.length} but gram is ${gram.rows}x${gram.columns}${hint}`);
     }
     if (cross.columns !== gram.rows) {
       throw new ShapeError(`crossGram is ${cross.rows}x${cross.columns} but gram is ${gram.rows}x${gram.columns}`);

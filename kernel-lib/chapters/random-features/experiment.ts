@@ -3,7 +3,7 @@ import { InvalidArgumentError, ShapeError } from "../../errors.ts";
 import { type FeatureMapChoice, featureGram } from "../../kernels/feature-maps.ts";
 import { finiteInputs } from "../../kernels/inputs.ts";
 import { Matrix, type MatrixLike } from "../../numeric/matrix.ts";
-import { matrixArgument } from "./arguments.ts";
+import { matrixArgument, noTargets } from "./arguments.ts";
 import { block, rowsOf } from "./entries.ts";
 
 /**
@@ -54,8 +54,7 @@ export function checkExperiment(experiment: FeatureExperiment): CheckedExperimen
     ["testLabels", testLabels, testInputs.rows],
   ] as const) {
     if (list.length !== rows) {
-      const hint = list.length === 0 ? "; image sets have targets only when loaded with `binary: true`" : "";
-      throw new ShapeError(`${name} has length ${list.length} but there are ${rows} inputs${hint}`);
+      throw new ShapeError(`${name} has length ${list.length} but there are ${rows} inputs${noTargets(list.length)}`);
     }
     if (rows === 0) throw new InvalidArgumentError(name, "a list with at least one entry", list);
   }

@@ -228,6 +228,7 @@ describe("wrong input", () => {
   const build = (change: object) => () => new RandomFeatureTheory({ ...whole, ...change } as never);
   test.each([
     [{ labels: [1] }, "labels has length 1 but gram is 20x20"],
+    [{ labels: [] }, "gram is 20x20; image sets have targets only when loaded with `binary: true`"],
     [{ crossGram: [[1, 2]] }, "crossGram is 1x2 but gram is 20x20"],
     [{ testDiagonal: [1] }, "testDiagonal has length 1 but crossGram is 8x20"],
     [{ testLabels: [1] }, "testLabels has length 1 but crossGram is 8x20"],

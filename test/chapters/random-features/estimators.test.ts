@@ -230,6 +230,7 @@ describe("wrong input", () => {
   const build = (change: object) => () => new KernelRidgePath({ gram: spd, labels: [1, 0], ...change } as never);
   test.each([
     [{ labels: [1] }, "labels has length 1 but gram is 2x2"],
+    [{ labels: [] }, "gram is 2x2; image sets have targets only when loaded with `binary: true`"],
     [{ labels: [1, Number.NaN] }, "labels[1] must be a finite number, got NaN"],
     [{ gram: [[1, 2, 3]] }, "gram is 1x3; it must be square"],
     [
