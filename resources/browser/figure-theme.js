@@ -154,6 +154,9 @@
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, formulas(item)]));
   };
 
+  // A zoom by hand stays when the figure is drawn anew, for another width or theme.
+  const kept = { uirevision: "tangentlab" };
+
   /**
    * The figure as this page shows it: with a height, no wider than the `room` there is (then lower too), formulas whole,
    * and dark inks where `page` is a dark colour.
@@ -162,7 +165,7 @@
     const height = layout.height ?? 440;
     const lower = Math.max(Math.min(height, 360), Math.round((height * room) / layout.width));
     const fitted = room > 0 && layout.width > room ? { width: room, height: lower } : {};
-    const figure = { data, layout: { height, ...formulas(layout), ...fitted }, frames, config };
+    const figure = { data, layout: { ...kept, height, ...formulas(layout), ...fitted }, frames, config };
     const shown = page ? dark(figure, page) : structuredClone(figure);
     return { ...shown, config: { responsive: true, displaylogo: false, ...shown.config } };
   };

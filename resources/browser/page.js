@@ -53,10 +53,10 @@
   const draw = async (entry) => {
     const { node, holder } = entry;
     if (holder.hidden) return; // a recorded output that shows words now
-    const room = deck?.sizeOf(node).width ?? node.clientWidth;
+    entry.width = node.clientWidth;
+    const room = deck?.sizeOf(node).width ?? entry.width;
     const page = isDark() ? darkPage : undefined;
     const { data, layout, frames, config } = window.tangentlabFigure(sized(entry), page, room);
-    entry.unseen = node.clientWidth === 0;
     await window.Plotly.react(node, data, layout, config);
     if (frames.length > 0) await window.Plotly.addFrames(node, frames);
   };
@@ -81,8 +81,10 @@
   // On paper: as wide as the page, and light unless the page was made dark. The browser takes its picture as soon as
   // the handlers return; Plotly lays an already drawn figure out before its promise settles.
   const printWidth = 640;
+  let isOnPaper = false;
   const paperSize = deck ? {} : isLecture ? { autosize: false } : { width: printWidth, autosize: false };
   const onPaper = () => {
+    isOnPaper = true;
     for (const entry of figures.filter(({ holder }) => !holder.hidden)) {
       const page = root.dataset.theme === "dark" ? darkPage : undefined;
       const { data, layout, config } = window.tangentlabFigure(sized(entry), page);
@@ -94,7 +96,26 @@
     for (const { node } of figures) node.style.zoom = "";
     figures.forEach(draw);
   };
-  const redrawUnseen = (slide) => figures.filter(({ unseen, node }) => unseen && slide.contains(node)).forEach(draw);
+  const offPaper = () => {
+    isOnPaper = false;
+    redraw();
+  };
+  const redrawUnseen = (slide) =>
+    figures.filter(({ width, node }) => width === 0 && slide.contains(node)).forEach(draw);
+
+  /** Figures follow the width of the page, once it rests. On slides the slide is scaled instead. */
+  const followWidth = () => {
+    let timer;
+    const fit = () => {
+      if (isOnPaper) return;
+      figures.filter(({ node, width }) => node.clientWidth > 0 && node.clientWidth !== width).forEach(draw);
+    };
+    const observer = new ResizeObserver(() => {
+      clearTimeout(timer);
+      timer = setTimeout(fit, 150);
+    });
+    for (const { node } of figures) observer.observe(node);
+  };
 
   const start = async () => {
     await typeset();
@@ -104,9 +125,10 @@
     window.tangentlabRecordings?.(figures, draw);
     deck?.arrange();
     await drawAll();
+    if (!deck) followWidth();
     darkQuery.addEventListener("change", redraw);
     window.addEventListener("beforeprint", onPaper);
-    window.addEventListener("afterprint", redraw);
+    window.addEventListener("afterprint", offPaper);
     await deck?.start(redrawUnseen);
     root.dataset.ready = "1";
   };

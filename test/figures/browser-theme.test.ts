@@ -83,10 +83,12 @@ describe("figures on a dark page", () => {
 });
 
 describe("figures on a light page", () => {
-  test("stay as they are, with a height", () => {
+  test("stay as they are, with a height and a zoom that is kept", () => {
     const figure = { data: [{ line: { color: "#3b1c6d" } }], layout: { font: { color: "#1f2328" } } };
     const { data, layout, config } = shownFigure(figure);
-    expect([data, layout]).toEqual([figure.data, { height: 440, font: { color: "#1f2328" } }]);
+    const kept = { uirevision: "tangentlab" };
+    expect([data, layout]).toEqual([figure.data, { ...kept, height: 440, font: { color: "#1f2328" } }]);
+    expect(shownFigure({ data: [], layout: { uirevision: 3 } }).layout.uirevision).toBe(3);
     expect(config).toEqual({ responsive: true, displaylogo: false });
     expect(shownFigure({ data: [], layout: { height: 300 } }).layout.height).toBe(300);
   });
@@ -98,7 +100,11 @@ describe("figures on a light page", () => {
     [{ width: 760, height: 200 }, 300, [300, 200]],
     [{ height: 440 }, 300, [undefined, 440]],
   ])("%j in %i pixels is %j", (layout, room, [width, height]) => {
-    expect(shownFigure({ data: [], layout }, undefined, room).layout).toEqual({ width, height });
+    expect(shownFigure({ data: [], layout }, undefined, room).layout).toEqual({
+      uirevision: "tangentlab",
+      width,
+      height,
+    });
   });
 
   test.each([

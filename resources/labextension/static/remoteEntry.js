@@ -51,6 +51,8 @@
   const hasFormula = (layout, data) =>
     /\$[^$]+\$/.test(JSON.stringify([layout, data.map(({ name, text }) => [name, text])]));
 
+  const resizePause = 150; // milliseconds: a window that is being dragged redraws its figures once
+
   const isDark = () => document.body.dataset.jpThemeLight === "false";
   const pageColor = () => getComputedStyle(document.body).getPropertyValue("--jp-layout-color0").trim() || "#15181d";
 
@@ -78,10 +80,11 @@
           const { data = [], layout = {} } = this.figure;
           if (hasFormula(layout, data)) await mathjax();
           if (this.isDisposed) return;
+          this.width = this.node.clientWidth;
           const { frames, config, ...shown } = window.tangentlabFigure(
             this.figure,
             isDark() ? pageColor() : undefined,
-            this.node.clientWidth,
+            this.width,
           );
           await window.Plotly.react(this.node, shown.data, shown.layout, config);
           if (frames.length > 0) await window.Plotly.addFrames(this.node, frames);
@@ -90,12 +93,17 @@
         }
       }
 
-      // Plotly rejects on a hidden node.
+      // Drawn anew, not only resized: the width of a figure follows from the room there is.
       onResize() {
-        if (this.isVisible && this.node.data) window.Plotly.Plots.resize(this.node);
+        clearTimeout(this.resized);
+        this.resized = setTimeout(() => {
+          const { clientWidth } = this.node; // 0: hidden
+          if (this.node.data && clientWidth > 0 && clientWidth !== this.width) void this.draw();
+        }, resizePause);
       }
 
       dispose() {
+        clearTimeout(this.resized);
         views.delete(this);
         if (this.node.data) window.Plotly.purge(this.node);
         super.dispose();
