@@ -96,18 +96,24 @@ function extent({ x, y }: LineMark | DotMark): { low: number; high: number; at: 
   return { low, high, at };
 }
 
-/** One sentence a series: its name, the range it covers and where it is highest. */
+const sentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`);
+
+/** Its name, the range it covers and where it is highest; nothing of a band without a name, which goes with a line. */
+function describeSeries(mark: Series): string {
+  if (mark.kind === "band") return mark.name ? `${mark.name}: shaded.` : "";
+  const name = mark.name ?? (mark.x.length === 1 ? "Point" : "Series");
+  const { low, high, at } = extent(mark);
+  if (low > high) return `${name}: no finite value.`;
+  if (mark.x.length === 1) return `${name}: ${plainNumber(high)} at ${plainNumber(at)}.`;
+  if (low === high) return `${name}: ${plainNumber(low)} throughout.`;
+  return `${name}: ${plainNumber(low)} to ${plainNumber(high)}, highest at ${plainNumber(at)}.`;
+}
+
+/** A figure in words: its texts and axes, and a sentence a series; a line and its circles are said once. */
 function describe({ title, subtitle, x, y }: FigureOptions, marks: readonly Mark[]): string {
-  const sentences = marks.filter(isSeries).map((mark) => {
-    if (mark.kind === "band") return `${mark.name ?? "Band"}: shaded.`;
-    const { low, high, at } = extent(mark);
-    if (low > high) return `${mark.name ?? "Series"}: no finite value.`;
-    if (low === high) return `${mark.name ?? "Series"}: ${plainNumber(low)} throughout.`;
-    return `${mark.name ?? "Series"}: ${plainNumber(low)} to ${plainNumber(high)}, highest at ${plainNumber(at)}.`;
-  });
-  return [`${title}.`, subtitle ? `${subtitle}.` : "", `${y.label} against ${x.label}.`, ...sentences]
-    .filter(Boolean)
-    .join(" ");
+  const series = new Set(marks.filter(isSeries).map(describeSeries));
+  const texts = [title, subtitle ?? "", `${y.label} against ${x.label}`].filter(Boolean).map(sentence);
+  return [...texts, ...series].filter(Boolean).join(" ");
 }
 
 /** Width of the longest label on one side of the plot, in pixels; 0 without any. */

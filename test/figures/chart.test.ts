@@ -162,6 +162,9 @@ describe("figure", () => {
     expect(shown.alt).toBe("Peak. y against x. curve: 1 to 9, highest at 2.");
     expect(figure(axes, [limit([1, 2], [3, 3], { name: "level" })]).alt).toBe("t. y against x. level: 3 throughout.");
     expect(figure({ ...axes, alt: "mine" }, []).alt).toBe("mine");
+    const both = [line([1, 2], [3, 5], { name: "a" }), dots([1, 2], [3, 5], { name: "a" }), dots([4], [6])];
+    const told = figure({ ...axes, title: "Peak", subtitle: "± 2 s.e." }, [band([1, 2], [2, 4], [4, 6]), ...both]);
+    expect(told.alt).toBe("Peak. ± 2 s.e. y against x. a: 3 to 5, highest at 2. Point: 6 at 4.");
   });
 
   test("is larger for a lecture", () => {
