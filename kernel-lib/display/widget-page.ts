@@ -6,19 +6,19 @@ export const anywidgetId = "tangentlab.control";
 /** Styles of the controls, in the colours of the page's theme. */
 export const pageStyles = `
 .tl-control { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; padding: 3px 0; min-height: 28px;
-  color: var(--jp-ui-font-color1, inherit); font: 14px/1.4 var(--jp-ui-font-family, system-ui, sans-serif); }
+  color: var(--jp-ui-font-color1, inherit); font: var(--jp-content-font-size1, 14px)/1.4 var(--jp-ui-font-family, system-ui, sans-serif); }
 .tl-control label { min-width: 6em; }
 .tl-control input, .tl-control select, .tl-control button { font: inherit; color: inherit; margin: 0;
   accent-color: var(--jp-brand-color1, #0f62a6); }
-.tl-control input[type="range"] { width: 320px; max-width: 60vw; }
-.tl-control input[type="checkbox"] { width: 18px; height: 18px; }
+.tl-control input[type="range"] { width: 23em; max-width: 60vw; }
+.tl-control input[type="checkbox"] { width: 1.3em; height: 1.3em; }
 .tl-control input[type="number"] { width: 9em; }
 .tl-control input[type="number"], .tl-control select, .tl-control button { padding: 2px 6px; border-radius: 4px;
   background: var(--jp-layout-color1, Canvas); border: 1px solid var(--jp-border-color0, #8c959f); }
 .tl-control :is(input, select, button):focus-visible { outline: 2px solid var(--jp-brand-color1, #0f62a6); outline-offset: 2px; }
 .tl-control output { min-width: 5em; font-variant-numeric: tabular-nums; }
 .tl-control [aria-invalid="true"] { border-color: var(--jp-error-color1, #c62828); }
-.tl-control progress { width: 120px; height: 8px; accent-color: var(--jp-brand-color1, #0f62a6); }
+.tl-control progress { width: 8.6em; height: 0.6em; accent-color: var(--jp-brand-color1, #0f62a6); }
 .tl-control progress[hidden] { display: none; }
 `;
 
