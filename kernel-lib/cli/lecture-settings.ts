@@ -9,6 +9,12 @@ const sizes = { "code-font-size": "22px", "content-font-size1": "24px", "ui-font
 const themesFile = path.join("@jupyterlab", "apputils-extension", "themes.jupyterlab-settings");
 const shellFile = path.join("@jupyterlab", "application-extension", "shell.jupyterlab-settings");
 
+/** What counts unless the user chose otherwise: no bar below, long lines of code whole. */
+const defaults = {
+  "@jupyterlab/statusbar-extension:plugin": { visible: false },
+  "@jupyterlab/notebook-extension:tracker": { codeCellConfig: { lineNumbers: false, lineWrap: true } },
+};
+
 /** Where JupyterLab keeps the user's settings, in an environment with these variables. */
 function userSettings(env: NodeJS.ProcessEnv): string {
   const config = env.JUPYTER_CONFIG_DIR ?? path.join(env.HOME ?? homedir(), ".jupyter");
@@ -55,8 +61,11 @@ export function lectureVariables(folder: string, env: NodeJS.ProcessEnv): Readon
   const themes = path.join(settings, themesFile);
   write(themes, { ...chosenColours(themes), overrides: sizes });
   write(path.join(settings, shellFile), { startMode: "single" });
+  const config = path.join(folder, "config");
+  write(path.join(config, "labconfig", "default_setting_overrides.json"), defaults);
   write(path.join(workspaces, "default-37a8.jupyterlab-workspace"), workspace);
   return {
+    JUPYTER_CONFIG_PATH: [config, env.JUPYTER_CONFIG_PATH].filter(Boolean).join(path.delimiter),
     JUPYTERLAB_SETTINGS_DIR: settings,
     JUPYTERLAB_WORKSPACES_DIR: workspaces,
     TANGENTLAB_PRESENTATION: "lecture",

@@ -157,15 +157,27 @@
   // A zoom by hand stays when the figure is drawn anew, for another width or theme.
   const kept = { uirevision: "tangentlab" };
 
+  const lectureText = 20; // pixels; a figure with such letters is seen as a whole, from afar
+  const least = 360;
+  /** Size of a figure in a room of this width, and of this height where it is for a lecture. */
+  const fitted = ({ width, height = 440, font }, room, tallest) => {
+    const isWide = room > 0 && width > room;
+    const high = isWide ? Math.max(Math.min(height, least), Math.round((height * room) / width)) : height;
+    const most = font?.size >= lectureText ? Math.max(least, tallest) : Infinity;
+    return { height: Math.min(high, most), ...(isWide && { width: room }) };
+  };
+
   /**
-   * The figure as this page shows it: with a height, no wider than the `room` there is (then lower too), formulas whole,
-   * and dark inks where `page` is a dark colour.
+   * The figure as this page shows it: with a height, no wider than the `room` there is (then lower too), for a lecture
+   * no higher than `tallest`, formulas whole, and dark inks where `page` is a dark colour.
    */
-  window.tangentlabFigure = ({ data = [], layout = {}, frames = [], config = {} }, page, room = 0) => {
-    const height = layout.height ?? 440;
-    const lower = Math.max(Math.min(height, 360), Math.round((height * room) / layout.width));
-    const fitted = room > 0 && layout.width > room ? { width: room, height: lower } : {};
-    const figure = { data, layout: { ...kept, height, ...formulas(layout), ...fitted }, frames, config };
+  window.tangentlabFigure = (
+    { data = [], layout = {}, frames = [], config = {} },
+    page,
+    room = 0,
+    tallest = Infinity,
+  ) => {
+    const figure = { data, layout: { ...kept, ...formulas(layout), ...fitted(layout, room, tallest) }, frames, config };
     const shown = page ? dark(figure, page) : structuredClone(figure);
     return { ...shown, config: { responsive: true, displaylogo: false, ...shown.config } };
   };

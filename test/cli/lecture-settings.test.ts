@@ -18,12 +18,23 @@ test("without settings of the user: large letters, one document, bars closed, la
   const folder = path.join(base, "lecture");
   const variables = lectureVariables(folder, { HOME: base });
   expect(variables).toEqual({
+    JUPYTER_CONFIG_PATH: path.join(folder, "config"),
     JUPYTERLAB_SETTINGS_DIR: path.join(folder, "settings"),
     JUPYTERLAB_WORKSPACES_DIR: path.join(folder, "workspaces"),
     TANGENTLAB_PRESENTATION: "lecture",
   });
   expect(Number.parseInt(read(themesOf(variables.JUPYTERLAB_SETTINGS_DIR)).overrides["code-font-size"], 10)).toBe(22);
   expect(readdirSync(variables.JUPYTERLAB_WORKSPACES_DIR)).toHaveLength(1);
+});
+
+test("the user's own configuration paths come after the lecture's defaults", () => {
+  const folder = path.join(base, "lecture");
+  const { JUPYTER_CONFIG_PATH } = lectureVariables(folder, { HOME: base, JUPYTER_CONFIG_PATH: "mine" });
+  expect(JUPYTER_CONFIG_PATH.split(path.delimiter)).toEqual([path.join(folder, "config"), "mine"]);
+  expect(read(path.join(folder, "config", "labconfig", "default_setting_overrides.json"))).toEqual({
+    "@jupyterlab/statusbar-extension:plugin": { visible: false },
+    "@jupyterlab/notebook-extension:tracker": { codeCellConfig: { lineNumbers: false, lineWrap: true } },
+  });
 });
 
 test.each([

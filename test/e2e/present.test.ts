@@ -10,8 +10,9 @@ import { kernelReady, runAll } from "./lab.ts";
 import { writeNotebook } from "./notebook-files.ts";
 import { describeWithBrowser } from "./with-browser.ts";
 
-const code = `import { figure, line } from "tangentlab";
-figure({ title: "A line", x: { label: "x" }, y: { label: "y" } }, [line([1, 2], [1, 2])])`;
+const code = `import { figure, line, live, slider } from "tangentlab";
+const a = slider("slope a", { from: 1, to: 5, value: 2 });
+live(() => figure({ title: "Lines", x: { label: "x" }, y: { label: "y" } }, [1, 1.1, 1.2].map((k) => line([1, 2], [k, a.value * k], { name: "line " + k }))))`;
 
 /** The address that `tangentlab lab` prints alone on a line. */
 async function addressOf(lab: ChildProcess): Promise<URL> {
@@ -55,9 +56,21 @@ describeWithBrowser("lab --present", () => {
         const size = (selector) => parseFloat(getComputedStyle(document.querySelector(selector)).fontSize);
         const plot = document.querySelector(".js-plotly-plot");
         return { words: size(".jp-RenderedMarkdown p"), code: size(".jp-CodeCell .cm-content"), title: size(".gtitle"),
-          wide: plot.layout.width > 1200, tick: size(".xtick text"), seen: document.querySelector("#jp-left-stack").offsetWidth };
+          control: size(".tl-control label"), wide: plot.layout.width > 1200, tick: size(".xtick text"), seen: document.querySelector("#jp-left-stack").offsetWidth };
       })()`);
-      expect(seen).toEqual({ words: 24, code: 22, title: 26, wide: true, tick: 20, seen: 0 });
+      expect(seen).toEqual({ words: 24, code: 22, title: 26, control: 24, wide: true, tick: 20, seen: 0 });
+      await page.setViewportSize({ width: 1280, height: 720 });
+      await page.waitForFunction('document.querySelector(".js-plotly-plot").layout.height < 520');
+      const screen = await page.evaluate(`(() => {
+        const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+        const prompt = document.querySelector(".jp-CodeCell .jp-InputPrompt");
+        const code = document.querySelector(".jp-CodeCell .cm-scroller");
+        const height = box(".js-plotly-plot").bottom - box(".tl-control").top;
+        return { fits: height < box(".jp-WindowedPanel-outer").height, bar: document.querySelector("#jp-main-statusbar")?.offsetHeight ?? 0,
+          prompt: prompt.scrollWidth <= prompt.clientWidth, code: code.scrollWidth <= code.clientWidth };
+      })()`);
+      expect(screen).toEqual({ fits: true, bar: 0, prompt: true, code: true });
+      await page.locator(".js-plotly-plot").scrollIntoViewIfNeeded();
       await page.screenshot({ path: path.join(root, "test-results", "lab-present.png") });
       expect(trouble).toEqual({ errors: [], requests: [] });
       await page.close();

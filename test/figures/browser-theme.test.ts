@@ -13,8 +13,8 @@ interface Shown {
 }
 
 const page = "#15181d";
-const load = (): ((figure: Plain, page?: string, room?: number) => Shown) => {
-  const window: { tangentlabFigure?: (figure: Plain, page?: string, room?: number) => Shown } = {};
+const load = (): ((figure: Plain, page?: string, room?: number, tallest?: number) => Shown) => {
+  const window: { tangentlabFigure?: (figure: Plain, page?: string, room?: number, tallest?: number) => Shown } = {};
   const file = new URL("../../resources/browser/figure-theme.js", import.meta.url);
   vm.runInNewContext(readFileSync(file, "utf8"), { window, structuredClone });
   return window.tangentlabFigure!;
@@ -105,6 +105,16 @@ describe("figures on a light page", () => {
       width,
       height,
     });
+  });
+
+  test.each([
+    [20, { width: 1100, height: 619 }, 500, 500],
+    [20, { width: 1100, height: 619 }, 200, 360],
+    [20, { width: 1100, height: 300 }, 200, 300],
+    [13, { width: 1100, height: 619 }, 500, 619],
+  ])("letters of %i pixels, %j: in %i pixels of height it is %i high", (size, shape, tallest, height) => {
+    const { layout } = shownFigure({ data: [], layout: { ...shape, font: { size } } }, undefined, 1100, tallest);
+    expect(layout).toMatchObject({ width: 1100, height });
   });
 
   test.each([

@@ -51,6 +51,15 @@
   const hasFormula = (layout, data) =>
     /\$[^$]+\$/.test(JSON.stringify([layout, data.map(({ name, text }) => [name, text])]));
 
+  // A prompt such as [12]: is whole, however large the letters of code are.
+  const styles = `.jp-Notebook { --jp-cell-prompt-width: max(64px, calc(4.4 * var(--jp-code-font-size))); }`;
+  document.head.append(Object.assign(document.createElement("style"), { textContent: styles }));
+
+  /** Height that leaves a figure and the controls above it on one screen. */
+  const screenShare = 0.78;
+  const tallestAt = (node) =>
+    Math.round(screenShare * (node.closest(".jp-WindowedPanel-outer")?.clientHeight ?? Infinity));
+
   const resizePause = 150; // milliseconds: a window that is being dragged redraws its figures once
 
   const isDark = () => document.body.dataset.jpThemeLight === "false";
@@ -81,10 +90,12 @@
           if (hasFormula(layout, data)) await mathjax();
           if (this.isDisposed) return;
           this.width = this.node.clientWidth;
+          this.tallest = tallestAt(this.node);
           const { frames, config, ...shown } = window.tangentlabFigure(
             this.figure,
             isDark() ? pageColor() : undefined,
             this.width,
+            this.tallest,
           );
           await window.Plotly.react(this.node, shown.data, shown.layout, config);
           if (frames.length > 0) await window.Plotly.addFrames(this.node, frames);
@@ -97,8 +108,9 @@
       onResize() {
         clearTimeout(this.resized);
         this.resized = setTimeout(() => {
-          const { clientWidth } = this.node; // 0: hidden
-          if (this.node.data && clientWidth > 0 && clientWidth !== this.width) void this.draw();
+          const { data, clientWidth } = this.node; // a width of 0: hidden
+          const isOther = clientWidth !== this.width || tallestAt(this.node) !== this.tallest;
+          if (data && clientWidth > 0 && isOther) void this.draw();
         }, resizePause);
       }
 
