@@ -13,11 +13,12 @@ const isCell = (value: unknown) => value === null || (typeof value !== "object" 
 /** Whether a value is a non-empty array of plain objects that hold only numbers, strings, booleans and nothing. */
 export function isTable(value: unknown): value is readonly FlatRecord[] {
   return (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((row) => isPlain(row) && Object.values(row).every((cell) => isCell(cell) && typeof cell !== "symbol"))
+    Array.isArray(value) && value.length > 0 && value.findIndex((row) => !isFlat(row)) < 0 // unlike `every`, it does not pass over holes
   );
 }
+
+const isFlat = (row: unknown) =>
+  isPlain(row) && Object.values(row).every((cell) => isCell(cell) && typeof cell !== "symbol");
 
 function isPlain(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;

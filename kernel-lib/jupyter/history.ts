@@ -12,13 +12,23 @@ type Item = readonly [session: number, line: number, content: string | readonly 
 /** IPython numbers sessions; this kernel keeps one. */
 const session = 1;
 
-/** `*` and `?` as in a shell, over the whole input. */
-function globExpression(pattern: string): RegExp {
-  const body = pattern
-    .replace(/[\\^$.|+()[\]{}]/g, "\\$&")
-    .replace(/\*/g, "[^]*")
-    .replace(/\?/g, "[^]");
-  return new RegExp(`^${body}$`, "u");
+/** Whether a text is what a pattern means: `*` and `?` as in a shell, over the whole input. At most |text| |pattern| steps. */
+function matches(pattern: readonly string[], text: readonly string[]): boolean {
+  let [p, t] = [0, 0];
+  let [star, resume] = [-1, 0];
+  while (t < text.length) {
+    if (pattern[p] === "*") {
+      star = p++;
+      resume = t;
+    } else if (p < pattern.length && (pattern[p] === "?" || pattern[p] === text[t])) {
+      p++;
+      t++;
+    } else if (star >= 0) {
+      p = star + 1;
+      t = ++resume;
+    } else return false;
+  }
+  return pattern.slice(p).every((rest) => rest === "*");
 }
 
 const whole = (value: unknown, otherwise: number) => (typeof value === "number" ? value : otherwise);
@@ -60,8 +70,8 @@ export class History {
   }
 
   #search({ pattern, unique }: JsonObject): Entry[] {
-    const expression = globExpression(typeof pattern === "string" ? pattern : "*");
-    const found = this.#entries.filter(({ code }) => expression.test(code));
+    const wanted = [...(typeof pattern === "string" ? pattern : "*")];
+    const found = this.#entries.filter(({ code }) => matches(wanted, [...code]));
     if (unique !== true) return found;
     return found.filter(({ code }, i) => found.findLastIndex((other) => other.code === code) === i);
   }

@@ -3,6 +3,10 @@ import { isUtf8 } from "node:buffer";
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
 import { contentProblem, type JsonObject } from "./shapes.ts";
 
+/** JSON text without halves of characters, which no reader can store: `\ud83d` alone becomes U+FFFD, as UTF-8 has it. */
+export const wellFormed = (json: string): string =>
+  json.includes("\\ud") ? json.replace(/(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g, "$1\ufffd") : json;
+
 export type { JsonObject } from "./shapes.ts";
 
 /** Version of the Jupyter messaging protocol spoken here. */
@@ -122,7 +126,7 @@ export class Codec {
       date: new Date().toISOString(),
       version: protocolVersion,
     };
-    const parts = [header, parent, metadata, content].map((part) => Buffer.from(JSON.stringify(part)));
+    const parts = [header, parent, metadata, content].map((part) => Buffer.from(wellFormed(JSON.stringify(part))));
     return [...identities, delimiter, Buffer.from(this.sign(parts)), ...parts, ...buffers];
   }
 

@@ -5,13 +5,23 @@ const running = new Map();
 /** Whether set-up itself is interrupted: what ends now ended for that reason, and nobody goes on with it. */
 let interrupted = false;
 
+/** A program and what it started: on POSIX each runs in a process group of its own. */
+function killTree(child) {
+  try {
+    if (process.platform === "win32") child.kill("SIGKILL");
+    else process.kill(-child.pid, "SIGKILL");
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error; // it has just ended
+  }
+}
+
 // Nothing may go on behind the user's back, or beside the next start: the lock is held until every program is gone. They
 // are killed outright, because npm answers a request to end with half a minute of clearing up.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, async () => {
     if (interrupted) return;
     interrupted = true;
-    for (const child of running.keys()) child.kill("SIGKILL");
+    for (const child of running.keys()) killTree(child);
     await Promise.all(running.values());
     process.exit(130);
   });
@@ -23,7 +33,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
  */
 export function run(command, args, { env = process.env, cwd } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { env, cwd, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
+    const alone = { stdio: ["ignore", "pipe", "pipe"], windowsHide: true, detached: process.platform !== "win32" };
+    const child = spawn(command, args, { env, cwd, ...alone });
     let output = "";
     const add = (chunk) => {
       output += chunk;

@@ -111,6 +111,13 @@ describe("render", () => {
     expect((await render(later)).data).toEqual({ "text/plain": "later" });
   });
 
+  test("arrays with holes are no tables", () => {
+    expect(plain(new Array(3))).toBe("[ <3 empty items> ]");
+    const rows = [{ a: 1 }];
+    rows[2] = { a: 3 };
+    expect(plain(rows)).toContain("empty item");
+  });
+
   test("a plain object with MIME types as keys is not taken for a bundle", () => {
     expect(now({ "text/html": "x" }).data).toEqual({ "text/plain": "{ 'text/html': 'x' }" });
   });

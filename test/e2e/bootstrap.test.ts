@@ -179,7 +179,7 @@ describe("set-up goes on where it stopped, and asks nobody once it is done", () 
 
   test("interrupted, it is over only when the program it ran is", async () => {
     const pidFile = path.join(folder, "npm.pid");
-    const { checkout, env } = withNpm(`trap "" TERM INT; echo $$ > "${pidFile}"; while :; do /bin/sleep 1; done`);
+    const { checkout, env } = withNpm(`trap "" TERM INT; /bin/sleep 1000 & echo $$ $! > "${pidFile}"; wait; wait`);
     const { code } = await setUp(checkout, {
       env,
       during: async (signal) => {
@@ -189,7 +189,11 @@ describe("set-up goes on where it stopped, and asks nobody once it is done", () 
       },
     });
     expect(code).toBe(130);
-    expect(() => process.kill(Number(readFileSync(pidFile, "utf8")), 0)).toThrow("ESRCH");
+    await sleep(200); // for a grandchild to be taken in and its end to be noted
+    for (const pid of readFileSync(pidFile, "utf8").trim().split(" ")) {
+      const state = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, "utf8").split(" ")[2] : "gone";
+      expect(["gone", "Z"]).toContain(state);
+    }
     expect(existsSync(path.join(checkout, ".venv", ".lock"))).toBe(false);
   }, 60_000);
 

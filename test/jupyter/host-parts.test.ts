@@ -51,12 +51,22 @@ describe("History", () => {
     expect(codes({ hist_access_type: "range", session: 5 })).toEqual([]);
   });
 
+  test("search: many stars take no longer than few", () => {
+    const long = new History();
+    long.add(1, "a".repeat(2000));
+    const start = Date.now();
+    expect(long.answer({ hist_access_type: "search", pattern: `${"*a".repeat(40)}b` })).toEqual([]);
+    expect(Date.now() - start).toBeLessThan(20_000); // backtracking would not end
+  });
+
   test("search: glob over the whole input, unique, n", () => {
     expect(codes({ hist_access_type: "search", pattern: "let*" })).toHaveLength(2);
     // Of equal inputs the newest is kept, and the rest stays in order.
     const unique = history.answer({ hist_access_type: "search", pattern: "*", unique: true });
     expect(unique.map(([, count]) => count)).toEqual([2, 3, 4]);
     expect(codes({ hist_access_type: "search", pattern: "x + ?" })).toEqual(["x + 1"]);
+    expect(codes({ hist_access_type: "search", pattern: "x" })).toEqual([]);
+    expect(codes({ hist_access_type: "search", pattern: `${"*e*t".repeat(12)}none` })).toEqual([]);
     expect(codes({ hist_access_type: "search", pattern: "*1", n: 1 })).toEqual(["let x = 1"]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type Channel, Codec, type JsonObject, type Message } from "../../kernel-lib/jupyter/messages.ts";
+import { type Channel, Codec, type JsonObject, type Message, wellFormed } from "../../kernel-lib/jupyter/messages.ts";
 import { contentProblem } from "../../kernel-lib/jupyter/shapes.ts";
 
 const key = "a key of the connection";
@@ -151,5 +151,15 @@ describe("sign", () => {
   test("agrees with RFC 4231, test case 2", () => {
     const signature = new Codec({ key: "Jefe" }).sign([text("what do ya want "), text("for nothing?")]);
     expect(signature).toBe("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  });
+});
+
+test("half a character becomes U+FFFD, whole ones and written escapes stay", () => {
+  const content = { "\ud83d": "a\udc00b", whole: "😀", written: "\\ud83d", behind: "\\\\\ud83d" };
+  expect(JSON.parse(wellFormed(JSON.stringify(content)))).toEqual({
+    "\ufffd": "a\ufffdb",
+    whole: "😀",
+    written: "\\ud83d",
+    behind: "\\\\\ufffd",
   });
 });
