@@ -57,25 +57,31 @@ def write_whole(path, text):
         sys.exit(f"{path} could not be written: {error.strerror}")
 
 
-class RemoteImages(HTMLParser):
-    """Addresses of images that only the network could show."""
+class Outward(HTMLParser):
+    """What of a page leads out of it by itself: images from the network, and elements that load, redirect or rebase."""
 
     def __init__(self):
         super().__init__()
-        self.found = []
+        self.images = []
+        self.elements = []
 
     def handle_starttag(self, tag, attributes):
-        source = dict(attributes).get("src") or ""
-        if tag == "img" and source.lower().startswith(("http:", "https:", "//")):
-            self.found.append(source)
+        given = {name: value or "" for name, value in attributes}
+        if tag == "img" and given.get("src", "").lower().startswith(("http:", "https:", "//")):
+            self.images.append(given["src"])
+        policy = given.get("http-equiv", "content-security-policy").lower() == "content-security-policy"
+        if tag == "base" or (tag == "meta" and not policy) or (tag == "link" and "href" in given):
+            self.elements.append(self.get_starttag_text())
 
 
-def refuse_remote_images(html):
-    images = RemoteImages()
-    images.feed(html)
-    if images.found:
-        addresses = " ".join(dict.fromkeys(images.found))
+def refuse_outward(html):
+    page = Outward()
+    page.feed(html)
+    if page.images:
+        addresses = " ".join(dict.fromkeys(page.images))
         sys.exit(f"the page would need the network for: {addresses}. Save the images beside the notebook.")
+    if page.elements:
+        sys.exit(f"the page would not stay by itself: {' '.join(dict.fromkeys(page.elements))}. Remove it from the notebook.")
 
 
 def main():
@@ -86,7 +92,7 @@ def main():
         "tangentlab": {"presentation": "lecture" if options.slides else options.presentation},
     }
     html, _ = exporter(options).from_notebook_node(notebook, resources)
-    refuse_remote_images(html)
+    refuse_outward(html)
     write_whole(options.output, html)
 
 

@@ -91,6 +91,26 @@ describe("the file", () => {
   }, 60_000);
 });
 
+describe("a page that would leave itself", () => {
+  test.each([
+    `<meta http-equiv="Refresh" content="0; url=https://example.org/">`,
+    `<base href="https://example.org/">`,
+    `<link rel="dns-prefetch" href="//example.org">`,
+  ])(
+    "is refused: %s",
+    async (element) => {
+      const notebook = writeNotebook(path.join(folder, "outward.ipynb"), [{ markdown: `text\n\n${element}\n` }]);
+      const { code, err } = await tangentlab(["export", notebook, "--no-execute"]);
+      expect(err).toMatch(
+        /^the page would not stay by itself: <(meta|base|link) .*example\.org.*\. Remove it from the notebook\.$/m,
+      );
+      expect(code).toBe(1);
+      expect(existsSync(path.join(folder, "outward.html"))).toBe(false);
+    },
+    60_000,
+  );
+});
+
 describe("a cell fails", () => {
   test("the page marks it, the half-executed notebook is kept, the last line names it, the source stays", async () => {
     const own = path.join(folder, `it's "ü"`);
